@@ -1,0 +1,36 @@
+#pragma once
+// Small text helpers that several modules need. ASCII case only: dataset keys
+// are folded as Starlake does, never by locale.
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lockstep {
+
+/// ASCII lower case; other bytes stay.
+[[nodiscard]] std::string to_lower(std::string_view text);
+/// Without blanks, tabs and line ends at both sides.
+[[nodiscard]] std::string_view trim(std::string_view text);
+/// `"text"` with quotes, backslashes, control characters and broken UTF-8
+/// escaped, cut after 120 code points with an ellipsis: safe to print.
+[[nodiscard]] std::string quoted(std::string_view text);
+/// `a`, `a and b`, `a, b and c`; after `limit` items `... and 7 more`.
+[[nodiscard]] std::string join_words(std::span<const std::string> words,
+                                     std::size_t limit = 8);
+/// True if `text` is well-formed UTF-8 (no surrogates, no overlong forms).
+[[nodiscard]] bool is_utf8(std::string_view text);
+
+/// The candidate nearest to `word` by Damerau-Levenshtein distance with case
+/// folded, if it is near enough to be meant (distance at most a third of the
+/// longer length); ties by order of candidates. Empty if none.
+/// O(candidates * length).
+[[nodiscard]] std::string_view did_you_mean(
+    std::string_view word, std::span<const std::string_view> candidates);
+
+/// ` (did you mean "x"?)` or nothing.
+[[nodiscard]] std::string suggestion(
+    std::string_view word, std::span<const std::string_view> candidates);
+
+}  // namespace lockstep

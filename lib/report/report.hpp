@@ -1,0 +1,55 @@
+#pragma once
+// Renderers: finished analyses and findings to text in one format each. All
+// return strings; nothing here prints.
+
+#include <string>
+#include <vector>
+
+#include "align/start.hpp"
+#include "base/diagnostic.hpp"
+#include "base/source.hpp"
+#include "model/project.hpp"
+
+namespace lockstep {
+
+/// What every document says about its maker.
+struct ToolInfo {
+  std::string version;
+  std::string tzdata;  ///< "2025b"; "unknown" if it cannot be told
+};
+
+struct TextStyle {
+  bool color = false;
+  int width = 100;         ///< columns of the terminal; 0: unlimited
+  bool show_info = false;  ///< lint: list info findings instead of counting
+};
+
+// derive
+[[nodiscard]] std::string derive_text(const Project&, const Derivation&,
+                                      const TextStyle&);
+[[nodiscard]] std::string derive_json(const Project&, const Derivation&,
+                                      const ToolInfo&);
+[[nodiscard]] std::string derive_csv(const Project&, const Derivation&);
+
+// report
+[[nodiscard]] std::string report_json(const Project&, const Derivation&,
+                                      const ToolInfo&);
+[[nodiscard]] std::string report_dot(const Project&, const Derivation&);
+[[nodiscard]] std::string report_mermaid(const Project&, const Derivation&);
+
+// diagnostics
+struct Summary {
+  std::size_t error = 0, warning = 0, info = 0;
+};
+[[nodiscard]] Summary summarize(const std::vector<Diagnostic>&);
+/// Snippet, caret, notes, help; one line of counts at the end.
+[[nodiscard]] std::string diagnostics_text(const std::vector<Diagnostic>&,
+                                           const Sources&, const TextStyle&);
+[[nodiscard]] std::string diagnostics_json(const std::vector<Diagnostic>&,
+                                           const Sources&, const ToolInfo&,
+                                           const std::string& scope);
+/// GitHub workflow commands: `::error file=..,line=..,col=..::..`.
+[[nodiscard]] std::string diagnostics_github(const std::vector<Diagnostic>&,
+                                             const Sources&);
+
+}  // namespace lockstep
