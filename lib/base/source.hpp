@@ -17,10 +17,10 @@ namespace lockstep {
 struct Source {
   std::string path;       ///< as the user would write it; "-" for stdin
   std::string_view text;  ///< the whole content, any bytes
-  std::string format;     ///< name of a loader to force; empty: sniff
+  std::string format{};   ///< name of a loader to force; empty: sniff
   /// Called now and then with the number of bytes read so far: drives the
   /// progress bar and lets a mapped text give back what was read. May be empty.
-  std::function<void(std::size_t)> on_progress;
+  std::function<void(std::size_t)> on_progress{};
 };
 
 /// A byte range of a source. The default one is "nowhere": not printed.

@@ -13,8 +13,9 @@ namespace lockstep {
 [[nodiscard]] std::string to_lower(std::string_view text);
 /// Without blanks, tabs and line ends at both sides.
 [[nodiscard]] std::string_view trim(std::string_view text);
-/// `"text"` with quotes, backslashes, control characters and broken UTF-8
-/// escaped, cut after 120 code points with an ellipsis: safe to print.
+/// `"text"` with quotes, backslashes, control and direction characters and
+/// broken UTF-8 escaped, cut after 120 code points with an ellipsis: safe to
+/// print.
 [[nodiscard]] std::string quoted(std::string_view text);
 /// `a`, `a and b`, `a, b and c`; after `limit` items `... and 7 more`.
 [[nodiscard]] std::string join_words(std::span<const std::string> words,
@@ -25,7 +26,7 @@ namespace lockstep {
 /// The candidate nearest to `word` by Damerau-Levenshtein distance with case
 /// folded, if it is near enough to be meant (distance at most a third of the
 /// longer length); ties by order of candidates. Empty if none.
-/// O(candidates * length).
+/// O(length^2) per candidate of about that length, O(1) for others.
 [[nodiscard]] std::string_view did_you_mean(
     std::string_view word, std::span<const std::string_view> candidates);
 

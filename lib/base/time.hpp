@@ -21,7 +21,7 @@ struct TimeError {
 };
 
 /// `2024-01-01T00:00:00Z`. Years outside 0000-9999 carry a sign and at least
-/// four digits (ISO 8601 expanded form).
+/// four digits (ISO 8601 expanded form). Years -32,767 to 32,767.
 [[nodiscard]] std::string format_instant(sys_seconds instant);
 
 /// Reads `2024-01-01`, `2024-01-01T06:30[:05][Z|+02:00|-0500]` (a blank may
@@ -31,12 +31,13 @@ struct TimeError {
 
 /// `90s 5m 2h 1d 1w`, sums such as `1h30m`, ISO 8601 without years and months
 /// (`PT1H30M`, `P1DT6H`, `P2W`), or a plain number of seconds; an optional
-/// leading minus. At most 100 years either way.
+/// leading minus. Units go from large to small, each once; blanks may stand
+/// between them. At most 100 years either way.
 [[nodiscard]] Expected<seconds, TimeError> parse_duration(
     std::string_view text);
 
-/// The largest units that say it exactly, at most two of them in text for
-/// people: `0s`, `45m`, `1h 30m`, `2d 3h 5s` (all non-zero units are kept).
+/// The exact length in days, hours, minutes and seconds, zero parts left out:
+/// `0s`, `45m`, `1h 30m`, `2d 3h 5s`, `-14d`. parse_duration() reads it back.
 [[nodiscard]] std::string format_duration(seconds duration);
 
 /// Midnight UTC of the day of `instant` (rounds down, also before 1970).
