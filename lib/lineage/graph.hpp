@@ -4,6 +4,7 @@
 // in both directions; the adjacency models Boost.Graph's concepts (graph.cpp).
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -24,21 +25,44 @@ class LineageGraph {
  public:
   LineageGraph() = default;
   /// `edges` in any order, repeats allowed; all ids below `node_count`.
+  /// O(nodes + edges).
   LineageGraph(std::size_t node_count, std::vector<Edge> edges);
 
-  [[nodiscard]] std::size_t node_count() const { return node_count_; }
+  [[nodiscard]] std::size_t node_count() const { return self_.size(); }
   /// Distinct edges without self edges.
-  [[nodiscard]] std::size_t edge_count() const { return upstream_.size(); }
-  [[nodiscard]] std::span<const NodeId> upstream(NodeId node) const;
-  [[nodiscard]] std::span<const NodeId> downstream(NodeId node) const;
-  [[nodiscard]] bool reads_itself(NodeId node) const;
+  [[nodiscard]] std::size_t edge_count() const {
+    return upstream_.neighbours.size();
+  }
+  [[nodiscard]] std::span<const NodeId> upstream(NodeId node) const {
+    return upstream_[node];
+  }
+  [[nodiscard]] std::span<const NodeId> downstream(NodeId node) const {
+    return downstream_[node];
+  }
+  [[nodiscard]] bool reads_itself(NodeId node) const {
+    return self_[node.index()];
+  }
   /// All edges, sorted; without self edges.
   [[nodiscard]] std::vector<Edge> edges() const;
 
  private:
-  std::size_t node_count_ = 0;
-  std::vector<std::uint32_t> upstream_begin_, downstream_begin_;
-  std::vector<NodeId> upstream_, downstream_;
+  /// Compressed sparse rows: the neighbours of node i are
+  /// neighbours[begin[i]..begin[i + 1]).
+  struct Rows {
+    std::vector<std::uint32_t> begin;
+    std::vector<NodeId> neighbours;
+
+    [[nodiscard]] std::span<const NodeId> operator[](NodeId node) const {
+      const std::uint32_t* const row = &begin[node.index()];
+      return std::span(neighbours).subspan(row[0], row[1] - row[0]);
+    }
+  };
+  static Rows transposed(const Rows& rows);
+  static void remove_repeats(Rows& rows);
+  template <class ForEach>
+  static Rows grouped(std::size_t node_count, const ForEach& for_each);
+
+  Rows upstream_, downstream_;
   std::vector<bool> self_;
 };
 
@@ -51,26 +75,31 @@ struct Cycle {
 };
 
 /// Topological order and cycles. Nodes of cycles and nodes behind them are in
-/// `order` too (components condensed, members by id), marked below.
+/// `order` too, marked below.
 struct Topology {
-  std::vector<NodeId> order;       ///< inputs first; ties by id: deterministic
-  std::vector<Cycle> cycles;       ///< sorted by first member
-  std::vector<bool> in_cycle;      ///< by node
-  std::vector<bool> behind_cycle;  ///< by node: an ancestor is in a cycle
+  /// Inputs first: components by depth (the longest path that ends there, in
+  /// components), then by first member; the members of one by id.
+  std::vector<NodeId> order;
+  std::vector<Cycle> cycles;   ///< sorted by first member
+  std::vector<bool> in_cycle;  ///< by node
+  /// By node: not in a cycle itself, but an ancestor is.
+  std::vector<bool> behind_cycle;
 };
-/// O(nodes + edges) plus the shortest-cycle searches within components.
+/// O(nodes + edges): one search within each component finds its cycle.
 [[nodiscard]] Topology topology(const LineageGraph& graph);
 
 /// All nodes from which `node` can be reached (without itself), sorted.
 [[nodiscard]] std::vector<NodeId> ancestors(const LineageGraph& graph,
                                             NodeId node);
-/// All nodes reachable from `node` (without itself), sorted.
+/// All nodes reachable from `node` (without itself), sorted. Both are
+/// O(nodes + edges).
 [[nodiscard]] std::vector<NodeId> descendants(const LineageGraph& graph,
                                               NodeId node);
 
 /// The edges that no longer path replaces, sorted. Edges inside a strong
 /// component are all kept, and so are edges from or to one (a reduction is
-/// unique only without cycles).
+/// unique only without cycles). Time: reduction.cpp; near linear on shallow
+/// graphs, O(nodes * edges) at worst.
 [[nodiscard]] std::vector<Edge> transitive_reduction(const LineageGraph& graph);
 
 }  // namespace lockstep
