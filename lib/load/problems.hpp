@@ -1,0 +1,41 @@
+#pragma once
+// The diagnostics of one input, without its echoes: a lineage file repeats a
+// subtree up to a hundred times, and each mistake in it.
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/diagnostic.hpp"
+
+namespace lockstep {
+
+/// Collects problems in the order in which they are found. An equal message is
+/// shown once with the number of its echoes, and of one rule at most kShown.
+class Problems {
+ public:
+  static constexpr std::size_t kShown = 100;
+
+  void add(Diagnostic diagnostic);
+  /// Appends everything to `diagnostics` and is empty again.
+  void flush(std::vector<Diagnostic>& diagnostics);
+
+ private:
+  struct Shown {
+    Diagnostic diagnostic;
+    std::size_t echoes = 0;
+  };
+  struct OfRule {
+    std::size_t shown = 0;
+    std::size_t hidden = 0;
+    Diagnostic first_hidden;
+  };
+
+  std::vector<Shown> shown_;
+  std::unordered_map<std::string, std::size_t> by_message_;
+  std::vector<std::pair<std::string, OfRule>> rules_;  // few, in order
+};
+
+}  // namespace lockstep
