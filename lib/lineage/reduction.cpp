@@ -49,17 +49,15 @@ class Reduction {
   void search(NodeId consumer) {
     const std::span<const NodeId> inputs = graph_.upstream(consumer);
     if (inputs.size() < 2 || !is_single(consumer)) return;
-    lowest_.clear();
     for (const NodeId input : inputs) {
-      if (is_single(input)) lowest_.push_back(input);
       input_of_[input.index()] = consumer.value;
     }
-    highest_ = lowest_;
+    queue_.assign(inputs.begin(), inputs.end());
+    lowest_ = highest_ = queue_;
     std::ranges::sort(lowest_, std::greater(),
                       [&](NodeId node) { return depth(node); });
     std::ranges::sort(highest_, std::less(),
                       [&](NodeId node) { return height(node); });
-    queue_.assign(inputs.begin(), inputs.end());
     for (std::size_t head = 0; head < queue_.size(); ++head) {
       drop_met(lowest_, consumer);
       drop_met(highest_, consumer);
