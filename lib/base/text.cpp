@@ -16,12 +16,6 @@ namespace {
 
 constexpr std::size_t kQuotedCodePoints = 120;
 
-/// A code point and the number of its bytes; length 0: broken UTF-8.
-struct CodePoint {
-  char32_t value = 0;
-  std::size_t length = 0;
-};
-
 /// What a lead byte promises: continuation bytes, and the smallest value that
 /// needs so many (anything below is an overlong form).
 struct Lead {
@@ -33,31 +27,6 @@ constexpr Lead kLeads[] = {{0x80, 0x00, 1, 0},
                            {0xE0, 0xC0, 2, 0x80},
                            {0xF0, 0xE0, 3, 0x800},
                            {0xF8, 0xF0, 4, 0x10000}};
-
-CodePoint decode(std::string_view text) {
-  const auto byte = [&](std::size_t i) {
-    return static_cast<unsigned char>(text[i]);
-  };
-  const auto* lead = std::ranges::find_if(
-      kLeads, [&](const Lead& l) { return (byte(0) & l.mask) == l.bits; });
-  if (lead == std::end(kLeads) || text.size() < lead->length) return {};
-  char32_t value = byte(0) & static_cast<unsigned char>(~lead->mask);
-  for (std::size_t i = 1; i < lead->length; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80U) return {};
-    value = value << 6U | (byte(i) & 0x3FU);
-  }
-  const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
-  if (value < lead->smallest || value > 0x10FFFF || surrogate) return {};
-  return {value, lead->length};
-}
-
-/// Control characters, and the invisible ones that reorder or break a line
-/// (a name must not be able to disguise a message).
-bool is_unprintable(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x061C ||
-         (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-         (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF;
-}
 
 std::string escaped(char32_t c) {
   switch (c) {
@@ -122,6 +91,29 @@ class EditDistance {
 };
 
 }  // namespace
+
+CodePoint decode(std::string_view text) {
+  const auto byte = [&](std::size_t i) {
+    return static_cast<unsigned char>(text[i]);
+  };
+  const auto* lead = std::ranges::find_if(
+      kLeads, [&](const Lead& l) { return (byte(0) & l.mask) == l.bits; });
+  if (lead == std::end(kLeads) || text.size() < lead->length) return {};
+  char32_t value = byte(0) & static_cast<unsigned char>(~lead->mask);
+  for (std::size_t i = 1; i < lead->length; ++i) {
+    if ((byte(i) & 0xC0U) != 0x80U) return {};
+    value = value << 6U | (byte(i) & 0x3FU);
+  }
+  const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
+  if (value < lead->smallest || value > 0x10FFFF || surrogate) return {};
+  return {value, lead->length};
+}
+
+bool is_unprintable(char32_t c) {
+  return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x061C ||
+         (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+         (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF;
+}
 
 std::string to_lower(std::string_view text) {
   std::string result(text);

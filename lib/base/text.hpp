@@ -20,6 +20,16 @@ namespace lockstep {
 /// `a`, `a and b`, `a, b and c`; after `limit` items `... and 7 more`.
 [[nodiscard]] std::string join_words(std::span<const std::string> words,
                                      std::size_t limit = 8);
+/// A code point and the number of its bytes; length 0: broken UTF-8.
+struct CodePoint {
+  char32_t value = 0;
+  std::size_t length = 0;
+};
+/// The first code point of a text that is not empty.
+[[nodiscard]] CodePoint decode(std::string_view text);
+/// Control characters, and the invisible ones that reorder or break a line
+/// (a name must not be able to disguise a message).
+[[nodiscard]] bool is_unprintable(char32_t code_point);
 /// True if `text` is well-formed UTF-8 (no surrogates, no overlong forms).
 [[nodiscard]] bool is_utf8(std::string_view text);
 

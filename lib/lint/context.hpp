@@ -1,0 +1,61 @@
+#pragma once
+// What the checks of all families share: every distinct cron with its places,
+// and how a place inside a cron's text is found in the file.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/source.hpp"
+#include "lint/rule.hpp"
+
+namespace lockstep {
+
+/// A distinct (cron, zone) of the project and who uses it.
+struct CronUsers {
+  CronId cron;
+  CronUse first;                   ///< the first place, by path and offset
+  std::vector<std::string> nodes;  ///< datasets and exposures, sorted
+};
+
+struct LintContext {
+  const Project& project;
+  const Derivation& derivation;
+  const Sources& sources;
+  std::vector<CronUsers> crons;  ///< by CronId; only those in use
+
+  LintContext(const LintInput& input, const Sources& texts);
+
+  [[nodiscard]] const CompiledText& text(const CronUsers& users) const {
+    return project[users.cron];
+  }
+  /// Does `a` stand before `b`, by path and offset? Nowhere comes last.
+  [[nodiscard]] bool before(const Location& a, const Location& b) const;
+};
+
+/// A finding of a rule with the severity of its row.
+[[nodiscard]] Diagnostic finding(std::string_view rule, std::string message);
+
+/// A finding about a cron in all its places: nodes, parameters, and the whole
+/// text as location.
+[[nodiscard]] Diagnostic cron_finding(const LintContext& ctx,
+                                      std::string_view rule,
+                                      const CronUsers& users,
+                                      std::string message);
+
+/// Where bytes [offset, offset + length) of the compiled text of `use` stand
+/// in the file, or the whole text if the file holds other bytes (a preset, an
+/// escape).
+[[nodiscard]] Location place_in_cron(const LintContext& ctx, const CronUse& use,
+                                     std::size_t offset, std::size_t length);
+/// The whole text, without the quotes around it.
+[[nodiscard]] Location place_of_cron(const LintContext& ctx,
+                                     const CronUse& use);
+/// True if the file holds the compiled text byte by byte, so that an edit of
+/// place_in_cron() is one of the cron.
+[[nodiscard]] bool is_verbatim(const LintContext& ctx, const CronUse& use);
+
+/// The instant with its reading on the wall clock of the cron's zone.
+[[nodiscard]] Witness witness_at(sys_seconds at, const Clock& clock);
+
+}  // namespace lockstep

@@ -1,0 +1,121 @@
+// The rule table. A row's function is its check; its page is docs/ID.md.
+
+#include "lint/rule.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "lint/checks.hpp"
+#include "lint/pages.hpp"
+
+namespace lockstep {
+namespace {
+
+using enum Severity;
+using enum Subject;
+
+constexpr std::string_view kFirst = "0.1.0";
+
+constexpr Rule kRules[] = {
+    {"CRN001", "invalid-cron", "cron", Error, Schedule,
+     "A cron does not parse in the dialect of the project", kFirst, "", true,
+     check_invalid_cron},
+    {"CRN002", "never-fires", "cron", Error, Schedule,
+     "A cron names days that no calendar has", kFirst, "", false,
+     check_never_fires},
+    {"CRN003", "dom-dow-union", "cron", Warning, Schedule,
+     "Day of month and day of week are combined by OR", kFirst, "CRN001 CRN002",
+     false, check_dom_dow_union},
+    {"CRN005", "uneven-step", "cron", Warning, Schedule,
+     "A step does not divide its field, so the last gap is shorter", kFirst,
+     "CRN001 CRN002", false, check_uneven_step},
+    {"CRN006", "non-canonical", "cron", Info, Schedule,
+     "A shorter text means the same cron", kFirst, "CRN001 CRN002 CRN003",
+     false, check_non_canonical},
+    {"CRN008", "redundant-multi-cron", "cron", Warning, Schedule,
+     "A cron of a union adds no run to the others", kFirst, "CRN001 CRN002",
+     false, check_redundant_multi_cron},
+    {"GRA001", "cycle", "graph", Error, Node,
+     "Datasets read each other in a circle", kFirst, "", false, check_cycle},
+    {"GRA002", "unknown-reference", "graph", Error, Place,
+     "A name is used that no input declares", kFirst, "", true,
+     check_unknown_reference},
+    {"GRA003", "id-collision", "graph", Error, Node,
+     "Two datasets get the same id in generated pipelines", kFirst, "", false,
+     check_id_collision},
+    {"GRA004", "unschedulable", "graph", Info, Node,
+     "No schedule reaches a task through its inputs", kFirst,
+     "GRA001 CRN001 CRN002", false, check_unschedulable},
+    {"GRA005", "conflicting-crons", "graph", Warning, Node,
+     "Equal inputs give one dataset different crons", kFirst, "", false,
+     check_conflicting_crons},
+    {"INP001", "invalid-syntax", "input", Error, Place,
+     "An input cannot be parsed", kFirst, "", true, nullptr},
+    {"INP002", "invalid-value", "input", Error, Place,
+     "A field has a value of the wrong type or outside its range", kFirst, "",
+     true, nullptr},
+    {"INP003", "unknown-key", "input", Warning, Place,
+     "A key means nothing here", kFirst, "", true, nullptr},
+    {"INP004", "duplicate-key", "input", Error, Place,
+     "A key stands twice in one mapping", kFirst, "", true, nullptr},
+    {"INP005", "repaired-input", "input", Warning, Place,
+     "An input carries a known defect that was repaired", kFirst, "", true,
+     nullptr},
+    {"INP006", "over-limit", "input", Error, Place, "An input is over a limit",
+     kFirst, "", true, nullptr},
+    {"SUP001", "unused-suppression", "suppression", Info, Place,
+     "A suppression matches no finding or is over", kFirst, "GRA002", false,
+     nullptr},
+    {"SUP002", "baseline-stale", "suppression", Warning, Place,
+     "The baseline holds findings that are gone", kFirst, "", false, nullptr},
+    {"TZD005", "zone-ambiguous", "zone", Error, Schedule,
+     "A time zone is unknown, ambiguous or an abbreviation", kFirst, "", true,
+     check_zone_ambiguous},
+};
+
+}  // namespace
+
+std::span<const Rule> rules() { return kRules; }
+
+const Rule* find_rule(std::string_view id_or_name) {
+  const std::string wanted = to_lower(id_or_name);
+  const auto* row = std::ranges::find_if(kRules, [&](const Rule& rule) {
+    return to_lower(rule.id) == wanted || rule.name == wanted;
+  });
+  return row == std::end(kRules) ? nullptr : row;
+}
+
+std::string_view rule_page(const Rule& rule) {
+  const auto pages = rule_pages();
+  const auto page = std::ranges::find(pages, rule.id, &RulePage::id);
+  return page == pages.end() ? std::string_view() : page->markdown;
+}
+
+bool selects(std::string_view selector, const Rule& rule) {
+  const std::string wanted = to_lower(selector);
+  return !wanted.empty() && (wanted == "all" || wanted == rule.name ||
+                             to_lower(rule.id).starts_with(wanted));
+}
+
+std::vector<std::string> unknown_selectors(
+    std::span<const std::string> selectors) {
+  std::vector<std::string_view> known = {"ALL"};
+  for (const Rule& rule : kRules) {
+    known.push_back(rule.id);
+    known.push_back(rule.name);
+  }
+  std::vector<std::string> result;
+  for (const std::string& selector : selectors) {
+    const bool any = std::ranges::any_of(
+        kRules, [&](const Rule& rule) { return selects(selector, rule); });
+    if (any) continue;
+    result.push_back(fmt::format("unknown rule {}{}", quoted(selector),
+                                 suggestion(selector, known)));
+  }
+  return result;
+}
+
+}  // namespace lockstep

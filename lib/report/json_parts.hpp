@@ -1,0 +1,22 @@
+#pragma once
+// The parts that several JSON documents share.
+
+#include <vector>
+
+#include "report/json_writer.hpp"
+#include "report/labels.hpp"
+#include "report/report.hpp"
+
+namespace lockstep {
+
+/// `{"version":1,"tool":{...}`: the object stays open.
+void write_head(JsonWriter& json, const ToolInfo& tool);
+
+/// A cadence, or null for an invalid id.
+void write_cadence(JsonWriter& json, const Derivation& derivation,
+                   const std::vector<CronTexts>& texts, CadenceId cadence);
+
+/// The member `cycles`: one closed path for each strong component.
+void write_cycles(JsonWriter& json, const Project& project);
+
+}  // namespace lockstep

@@ -1,0 +1,51 @@
+#include "report/places.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+namespace lockstep {
+namespace {
+
+/// Moves `place` over `text`.
+void advance(LineColumn& place, std::string_view text) {
+  const auto lines = std::count(text.begin(), text.end(), '\n');
+  if (lines > 0) {
+    place.line += static_cast<std::size_t>(lines);
+    place.column = 1;
+    text.remove_prefix(text.rfind('\n') + 1);
+  }
+  place.column += static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char byte) {
+        return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
+      }));
+}
+
+}  // namespace
+
+Places::Places(const std::vector<Diagnostic>& diagnostics,
+               const Sources& sources) {
+  const auto add = [this](const Location& where) {
+    if (where.valid()) found_.try_emplace({where.source, where.offset});
+  };
+  for (const Diagnostic& diagnostic : diagnostics) {
+    add(diagnostic.where);
+    for (const Note& note : diagnostic.notes) add(note.where);
+  }
+  SourceId source;
+  std::size_t offset = 0;
+  LineColumn place;
+  for (auto& [key, result] : found_) {
+    if (key.first != source) {
+      source = key.first;
+      offset = 0;
+      place = {};
+    }
+    const std::string_view text = sources[source].text;
+    const std::size_t end = std::min(key.second, text.size());
+    advance(place, text.substr(offset, end - offset));
+    offset = end;
+    result = place;
+  }
+}
+
+}  // namespace lockstep

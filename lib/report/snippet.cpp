@@ -1,0 +1,86 @@
+#include "report/snippet.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include "report/terminal.hpp"
+
+namespace lockstep {
+namespace {
+
+constexpr std::string_view kCut = "...";
+
+/// The start of the last character of `text` (a broken one is one byte).
+std::size_t last_character(std::string_view text) {
+  std::size_t start = text.size() - 1;
+  const std::size_t lowest =
+      text.size() - std::min<std::size_t>(text.size(), 4);
+  while (start > lowest &&
+         (static_cast<unsigned char>(text[start]) & 0xC0U) == 0x80U) {
+    --start;
+  }
+  std::string_view rest = text.substr(start);
+  (void)take_character(rest);
+  return rest.empty() ? start : text.size() - 1;
+}
+
+/// The end of `text` in at most `width` columns, marked where it is cut.
+Cell tail(std::string_view text, std::size_t width) {
+  std::size_t begin = text.size();
+  for (std::size_t used = 0; begin > 0;) {
+    const std::size_t start = last_character(text.substr(0, begin));
+    std::string_view character = text.substr(start, begin - start);
+    used += take_character(character).width;
+    if (used > width) break;
+    begin = start;
+  }
+  Cell result = printable(text.substr(begin));
+  if (begin > 0) {
+    result.text.insert(0, kCut);
+    result.width += kCut.size();
+  }
+  return result;
+}
+
+/// The beginning of `text` in at most `width` columns, marked where it is cut.
+Cell head(std::string_view text, std::size_t width) {
+  Cell result;
+  while (!text.empty()) {
+    std::string_view rest = text;
+    const Cell next = take_character(rest);
+    if (result.width + next.width > width) break;
+    result.text += next.text;
+    result.width += next.width;
+    text = rest;
+  }
+  if (!text.empty()) {
+    result.text += kCut;
+    result.width += kCut.size();
+  }
+  return result;
+}
+
+}  // namespace
+
+Snippet snippet(const Sources& sources, const Location& location,
+                std::size_t width) {
+  const std::string_view text = sources[location.source].text;
+  const std::string_view line = sources.line_text(location);
+  const auto line_begin = static_cast<std::size_t>(line.data() - text.data());
+  const std::size_t begin = std::min(
+      location.offset - std::min(location.offset, line_begin), line.size());
+  const std::size_t length = std::min(location.length, line.size() - begin);
+  const std::size_t room = std::max<std::size_t>(width, 20) - 2 * kCut.size();
+  const Cell before = tail(line.substr(0, begin), room / 2);
+  const Cell marked = head(line.substr(begin, length), room - room / 2);
+  const bool cut = marked.text.ends_with(kCut) && !line.ends_with(kCut);
+  const std::size_t used = before.width + marked.width;
+  const Cell after =
+      cut ? Cell{}
+          : head(line.substr(begin + length), room - std::min(room, used));
+  return {before.text + marked.text + after.text,
+          std::string(before.width, ' ') +
+              std::string(std::max<std::size_t>(marked.width, 1), '^')};
+}
+
+}  // namespace lockstep
