@@ -42,7 +42,7 @@ struct Cron {
   /// Bits 0-229: years 1970-2199; all zero means every year.
   std::array<std::uint64_t, 4> year_mask{};
 
-  [[nodiscard]] bool has_years() const {
+  [[nodiscard]] constexpr bool has_years() const {
     return year_mask != std::array<std::uint64_t, 4>{};
   }
   friend auto operator<=>(const Cron&, const Cron&) = default;

@@ -51,7 +51,7 @@ class ZoneTable {
 
 /// The name by which the zone was loaded (`UTC`, `Europe/Paris`).
 [[nodiscard]] const std::string& zone_name(const Zone& zone);
-/// True if the zone never changes its offset after 1970 (UTC, Etc/GMT+5).
+/// True if the zone does not change its offset after 1970 (UTC, Etc/GMT+5).
 [[nodiscard]] bool is_fixed_offset(const Zone& zone);
 /// Offset from UTC in force at an instant, east positive.
 [[nodiscard]] seconds utc_offset(const Zone& zone, sys_seconds instant);
@@ -62,7 +62,14 @@ class ZoneTable {
 struct Clock {
   const Zone* zone = nullptr;
   DstPolicy policy = DstPolicy::Wall;
-  friend bool operator==(const Clock&, const Clock&) = default;
+  /// Equal if they show the same time for ever: the same zone, or two zones
+  /// that never changed and have one offset (`UTC`, `Etc/UTC`).
+  friend bool operator==(const Clock& a, const Clock& b) {
+    return a.zone == b.zone ? a.policy == b.policy : same_fixed_offset(a, b);
+  }
+
+ private:
+  static bool same_fixed_offset(const Clock& a, const Clock& b);
 };
 
 }  // namespace lockstep

@@ -1,0 +1,201 @@
+// Frequency, relations and age of single crons. Gaps between firing days come
+// from the weekday pattern, or from the types of years: each type is scanned
+// once, the 400 years of the cycle are walked by first and last firing day.
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <limits>
+
+#include "cron/calendar.hpp"
+#include "cron/cron.hpp"
+#include "cron/fields.hpp"
+#include "cron/local.hpp"
+#include "cron/timeline.hpp"
+
+namespace lockstep {
+namespace {
+
+struct Gaps {
+  std::int64_t min = std::numeric_limits<std::int64_t>::max();
+  std::int64_t max = 0;
+
+  void add(std::int64_t gap) {
+    min = std::min(min, gap);
+    max = std::max(max, gap);
+  }
+  /// Gaps of `scale` times the distances of neighbouring bits, less `overlap`.
+  void add_bits(std::uint64_t bits, std::int64_t scale, std::int64_t overlap) {
+    for (int last = std::countr_zero(bits); (bits &= bits - 1) != 0;) {
+      const int at = std::countr_zero(bits);
+      add(scale * (at - last) - overlap);
+      last = at;
+    }
+  }
+};
+
+/// Last set bit minus first set bit.
+std::int64_t span_of(std::uint64_t bits) {
+  return std::bit_width(bits) - 1 - std::countr_zero(bits);
+}
+
+/// The gaps between the ticks of one day.
+Gaps gaps_in_day(const Cron& cron) {
+  Gaps gaps;
+  const std::int64_t second_span = span_of(cron.second_mask);
+  const std::int64_t minute_span = 60 * span_of(cron.minute_mask) + second_span;
+  gaps.add_bits(cron.second_mask, 1, 0);
+  gaps.add_bits(cron.minute_mask, 60, second_span);
+  gaps.add_bits(cron.hour_mask, 3600, minute_span);
+  return gaps;
+}
+
+/// Firing days of a year: first, last, and the distances between.
+struct YearDays {
+  std::int64_t first = -1, last = -1;  ///< day of the year; -1: none
+  std::int64_t number = 0;
+  Gaps gaps;
+};
+
+YearDays days_of_year(const Cron& cron, const Year& year) {
+  YearDays days;
+  for (unsigned month = 0; month < 12; ++month) {
+    const std::uint32_t bits = month_days(cron, year, month);
+    if (bits == 0) continue;
+    const std::int64_t start = kMonthStart[year.leap][month];
+    const std::int64_t first = start + std::countr_zero(bits);
+    if (days.last >= 0) days.gaps.add(first - days.last);
+    if (days.first < 0) days.first = first;
+    days.last = start + std::bit_width(bits) - 1;
+    days.number += std::popcount(bits);
+    days.gaps.add_bits(bits, 1, 0);
+  }
+  return days;
+}
+
+struct DayGaps {
+  std::int64_t number = 0;  ///< of firing days
+  Gaps gaps;
+};
+
+DayGaps weekly_gaps(std::uint32_t week) {
+  DayGaps days;
+  days.gaps.add_bits(std::uint64_t{week} | std::uint64_t{week} << 7U, 1, 0);
+  days.number = kCycleDays / 7 * std::popcount(week);
+  return days;
+}
+
+DayGaps cycle_gaps(const Cron& cron) {
+  std::array<YearDays, 14> types;
+  for (unsigned type = 0; type < 14; ++type) {
+    types[type] = days_of_year(cron, {0, 0, type % 7, type >= 7});
+  }
+  DayGaps days;
+  std::int64_t last = -1, first = -1;
+  Year year = year_of(2000);
+  for (int i = 0; i < 400; ++i, year = year.next()) {
+    const YearDays& own = types[year.type()];
+    if (own.number == 0) continue;
+    const std::int64_t start = year.first_day - kCycleStart;
+    if (last >= 0) days.gaps.add(start + own.first - last);
+    if (first < 0) first = own.first + start;
+    last = start + own.last;
+    days.number += own.number;
+  }
+  for (const YearDays& type : types) {
+    if (type.number < 2) continue;
+    days.gaps.add(type.gaps.min);
+    days.gaps.add(type.gaps.max);
+  }
+  days.gaps.add(kCycleDays - last + first);
+  return days;
+}
+
+DayGaps listed_gaps(const Cron& cron) {
+  DayGaps days;
+  std::int64_t last = -1;
+  for (Year year = year_of(kFirstYear); year.number <= kLastYear;
+       year = year.next()) {
+    if (!allows_year(cron, year.number)) continue;
+    const YearDays own = days_of_year(cron, year);
+    if (own.number == 0) continue;
+    if (days.number > 0) days.gaps.add(year.first_day + own.first - last);
+    if (own.number > 1) {
+      days.gaps.add(own.gaps.min);
+      days.gaps.add(own.gaps.max);
+    }
+    last = year.first_day + own.last;
+    days.number += own.number;
+  }
+  return days;
+}
+
+DayGaps gaps_between_days(const Cron& cron) {
+  if (cron.has_years()) return listed_gaps(cron);
+  switch (day_period(cron)) {
+    case DayPeriod::Day:
+    case DayPeriod::Week:
+      return weekly_gaps(weekdays(cron));
+    default:
+      return cycle_gaps(cron);
+  }
+}
+
+}  // namespace
+
+Frequency frequency(const Cron& cron) {
+  Frequency result;
+  result.periodic = !cron.has_years();
+  if (cron.month_mask == 0) return result;
+  const DayGaps days = gaps_between_days(cron);
+  result.firings = days.number * ticks_per_day(cron);
+  Gaps gaps = gaps_in_day(cron);
+  if (days.gaps.max > 0) {
+    const std::int64_t span = last_time(cron) - first_time(cron);
+    gaps.add(days.gaps.min * kSecondsPerDay - span);
+    gaps.add(days.gaps.max * kSecondsPerDay - span);
+  }
+  if (gaps.max > 0) {
+    result.min_gap = seconds{gaps.min};
+    result.max_gap = seconds{gaps.max};
+  }
+  return result;
+}
+
+Cron intersect(const Cron& a, const Cron& b) {
+  Cron both;
+  both.second_mask = a.second_mask & b.second_mask;
+  both.minute_mask = a.minute_mask & b.minute_mask;
+  both.hour_mask = a.hour_mask & b.hour_mask;
+  both.month_mask = a.month_mask & b.month_mask;
+  for (std::size_t length = 0; length < 4; ++length) {
+    for (std::size_t first = 0; first < 7; ++first) {
+      both.day_mask[length][first] =
+          a.day_mask[length][first] & b.day_mask[length][first];
+    }
+  }
+  both.year_mask = a.has_years() ? a.year_mask : b.year_mask;
+  if (a.has_years() && b.has_years()) {
+    for (std::size_t i = 0; i < both.year_mask.size(); ++i) {
+      both.year_mask[i] &= b.year_mask[i];
+    }
+    if (!both.has_years()) return {};  // no common year: never
+  }
+  canonicalize(both);
+  return both;
+}
+
+Relation compare(const Cron& a, const Cron& b) {
+  if (a == b) return Relation::Equal;
+  const Cron both = intersect(a, b);
+  if (both.month_mask == 0) return Relation::Disjoint;
+  if (both == a) return Relation::Subset;
+  if (both == b) return Relation::Superset;
+  return Relation::Overlap;
+}
+
+std::optional<Age> age(const Cron& a, const Cron& b) {
+  return union_age({&a}, {&b});
+}
+
+}  // namespace lockstep

@@ -1,0 +1,175 @@
+// Folding of the day fields into one 31-bit mask for each length of month and
+// weekday of its first, and the canonical form in which equal masks mean equal
+// ticks.
+
+#include <algorithm>
+#include <bit>
+
+#include "cron/calendar.hpp"
+#include "cron/fields.hpp"
+
+namespace lockstep {
+namespace {
+
+/// Weekday of day index `day` (0 = the 1st).
+unsigned weekday_in(unsigned first, unsigned day) { return (first + day) % 7; }
+
+/// Day index of the weekday nearest to day index `day` without leaving the
+/// month of `length` days.
+unsigned nearest_weekday(unsigned day, unsigned length, unsigned first) {
+  switch (weekday_in(first, day)) {
+    case 6:
+      return day == 0 ? 2 : day - 1;
+    case 0:
+      return day + 1 == length ? day - 2 : day + 1;
+    default:
+      return day;
+  }
+}
+
+std::uint32_t bit(unsigned index) { return std::uint32_t{1} << index; }
+
+std::uint32_t special_days(const MonthDays& days, unsigned length,
+                           unsigned first) {
+  std::uint32_t mask = 0;
+  for (std::uint32_t rest = days.before_last; rest != 0; rest &= rest - 1) {
+    const auto back = static_cast<unsigned>(std::countr_zero(rest));
+    if (back < length) mask |= bit(length - 1 - back);
+  }
+  for (std::uint32_t rest = days.nearest_weekday; rest != 0; rest &= rest - 1) {
+    auto day = static_cast<unsigned>(std::countr_zero(rest));
+    if (day >= length && !days.clamps) continue;
+    day = std::min(day, length - 1);
+    mask |= bit(nearest_weekday(day, length, first));
+  }
+  if (days.last_working_day) {
+    const unsigned weekday = weekday_in(first, length - 1);
+    const unsigned back = weekday == 6 ? 1U : weekday == 0 ? 2U : 0U;
+    mask |= bit(length - 1 - back);
+  }
+  return mask;
+}
+
+std::uint32_t special_days(const WeekDays& days, unsigned length,
+                           unsigned first) {
+  std::uint32_t mask = 0;
+  for (unsigned weekday = 0; weekday < 7; ++weekday) {
+    const unsigned start = (weekday + 7 - first) % 7;  // its first occurrence
+    for (unsigned n = 1; n <= 5; ++n) {
+      const unsigned day = start + 7 * (n - 1);
+      if ((days.nth[weekday] >> n & 1U) != 0 && day < length) mask |= bit(day);
+    }
+    if ((days.last >> weekday & 1U) != 0) {
+      mask |= bit(start + (length - 1 - start) / 7 * 7);
+    }
+  }
+  return mask;
+}
+
+template <class Make>
+DayMasks for_each_month(const Make& make) {
+  DayMasks masks;
+  for (unsigned index = 0; index < 4; ++index) {
+    for (unsigned first = 0; first < 7; ++first) {
+      masks[index][first] = make(index, first) & all_days(index);
+    }
+  }
+  return masks;
+}
+
+/// Which (length, first weekday) the months of a cron's years show, and the
+/// months and years that fire at all.
+struct Occurring {
+  std::array<std::array<bool, 7>, 4> lengths{};
+  std::uint16_t months = 0;
+  std::array<std::uint64_t, 4> years{};
+};
+
+Occurring occurring(const Cron& cron) {
+  Occurring seen;
+  for (Year year = year_of(kFirstYear); year.number <= kLastYear;
+       year = year.next()) {
+    if (!allows_year(cron, year.number)) continue;
+    for (unsigned month = 0; month < 12; ++month) {
+      if (month_days(cron, year, month) == 0) continue;
+      seen.months |= static_cast<std::uint16_t>(1U << month);
+      const auto index = static_cast<unsigned>(year.number - kFirstYear);
+      seen.years[index / 64] |= std::uint64_t{1} << index % 64;
+      const unsigned first =
+          (year.first_weekday + kMonthStart[year.leap][month]) % 7U;
+      seen.lengths[length_index(year.leap, month)][first] = true;
+    }
+  }
+  return seen;
+}
+
+void canonicalize_listed(Cron& cron) {
+  const Occurring seen = occurring(cron);
+  cron.month_mask = seen.months;
+  cron.year_mask = seen.years;
+  for (unsigned index = 0; index < 4; ++index) {
+    for (unsigned first = 0; first < 7; ++first) {
+      if (!seen.lengths[index][first]) cron.day_mask[index][first] = 0;
+    }
+  }
+}
+
+// Every (month, weekday of its first, length) occurs in the 400-year cycle, so
+// a month fires if and only if a mask of one of its lengths has a bit.
+void canonicalize_periodic(Cron& cron) {
+  constexpr std::array<std::uint16_t, 4> kMonthsOfLength{
+      0b0000'0000'0010, 0b0000'0000'0010, 0b0101'0010'1000, 0b1010'1101'0101};
+  std::uint16_t months = 0;
+  for (unsigned index = 0; index < 4; ++index) {
+    const std::uint16_t with_length = cron.month_mask & kMonthsOfLength[index];
+    auto& masks = cron.day_mask[index];
+    if (with_length == 0) masks.fill(0);
+    if (std::ranges::any_of(masks, [](auto mask) { return mask != 0; })) {
+      months |= with_length;
+    }
+  }
+  cron.month_mask = months;
+}
+
+}  // namespace
+
+DayMasks masks_of(const MonthDays& days) {
+  const bool special = days.nearest_weekday != 0 || days.before_last != 0 ||
+                       days.last_working_day;
+  return for_each_month([&](unsigned index, unsigned first) {
+    return special ? days.days | special_days(days, 28 + index, first)
+                   : days.days;
+  });
+}
+
+DayMasks masks_of(const WeekDays& days) {
+  const bool special = days.last != 0 || days.nth != decltype(days.nth){};
+  return for_each_month([&](unsigned index, unsigned first) {
+    const std::uint32_t week =
+        ((days.days >> first) | (days.days << (7 - first))) & 0x7FU;
+    const std::uint32_t mask = week * 0x1020'4081U;  // every seven days
+    return special ? mask | special_days(days, 28 + index, first) : mask;
+  });
+}
+
+bool is_every_day(const DayMasks& masks) {
+  for (unsigned index = 0; index < 4; ++index) {
+    for (const std::uint32_t mask : masks[index]) {
+      if (mask != all_days(index)) return false;
+    }
+  }
+  return true;
+}
+
+void canonicalize(Cron& cron) {
+  if (cron.has_years()) {
+    canonicalize_listed(cron);
+  } else {
+    canonicalize_periodic(cron);
+  }
+  const bool has_time =
+      cron.second_mask != 0 && cron.minute_mask != 0 && cron.hour_mask != 0;
+  if (cron.month_mask == 0 || !has_time) cron = Cron{};
+}
+
+}  // namespace lockstep

@@ -1,0 +1,170 @@
+// The table of dialects. Facts: cronie src/entry.c; croniter's source and
+// change log, version by version; robfig/cron parser.go; Quartz
+// CronExpression.java; the vendors' pages.
+
+#include "cron/dialect.hpp"
+
+#include <array>
+#include <charconv>
+#include <string>
+
+#include "base/text.hpp"
+
+namespace lockstep {
+namespace {
+
+// croniter 1.0 to 2.0.3, the oldest class; every later one changes a little.
+constexpr Dialect kCroniter2{
+    .name = "croniter@2.0",
+    .summary = "croniter up to 2.0.3: a full day range counts as *",
+    .day_rule = DayRule::EitherUnlessStarItem,
+    .engine = "croniter up to 2.0.3",
+    .five_fields = "mhDMW",
+    .six_fields = "mhDMWs",
+    .full_days = FullDays::Star,
+    .equal_range_is_whole_field = true,
+    .last_day = true,
+    .last_day_range = true,
+    .last_weekday_of_month = LastWeekday::Prefix,
+    .nth_weekday = NthWeekday::Unmixed,
+    .special_days_combine = false,
+    .macros = Macros::AnyCase,
+    .quarterly = true};
+
+constexpr Dialect kCroniter204 = [] {
+  Dialect d = kCroniter2;
+  d.name = "croniter@2.0.4";
+  d.summary = "croniter 2.0.4 and 2.0.5: a full day range is a restriction";
+  d.engine = "croniter 2.0.4";
+  d.full_days = FullDays::StarBesideStar;
+  return d;
+}();
+
+constexpr Dialect kCroniter206 = [] {
+  Dialect d = kCroniter204;
+  d.name = "croniter@2.0.6";
+  d.summary = "croniter 2.0.6 and 2.0.7: knows ? in the day fields";
+  d.engine = "croniter 2.0.6";
+  d.question = Question::DayFields;
+  return d;
+}();
+
+constexpr Dialect kCroniter3 = [] {
+  Dialect d = kCroniter206;
+  d.name = "croniter@3.0";
+  d.summary = "croniter 3: knows a year field";
+  d.engine = "croniter 3";
+  d.seven_fields = "mhDMWsY";
+  return d;
+}();
+
+constexpr Dialect kCroniter4 = [] {
+  Dialect d = kCroniter3;
+  d.name = "croniter@4.0";
+  d.summary = "croniter 4: refuses weekday 7";
+  d.engine = "croniter 4";
+  d.last_weekday = 6;
+  return d;
+}();
+
+constexpr Dialect kCroniter501 = [] {
+  Dialect d = kCroniter3;
+  d.name = "croniter@5.0.1";
+  d.summary = "croniter 5.0.1 to 6.1: ranges wrap, 59/15 is the whole hour";
+  d.engine = "croniter 5.0.1";
+  d.wrap_range = WrapRange::CyclicUnlessStep;
+  d.open_step = OpenStep::ToMaximumOrWholeField;
+  return d;
+}();
+
+constexpr Dialect kCroniter62 = [] {
+  Dialect d = kCroniter501;
+  d.name = "croniter@6.2";
+  d.summary = "croniter 6.2: knows 15W";
+  d.engine = "croniter 6.2";
+  d.nearest_weekday = NearestWeekday::Alone;
+  d.nearest_weekday_clamps = true;
+  return d;
+}();
+
+constexpr Dialect kCroniter63 = [] {
+  Dialect d = kCroniter62;
+  d.name = "croniter@6.3";
+  d.summary = "croniter 6.3 and 7: 59/15 is minute 59";
+  d.engine = "croniter 6.3";
+  d.open_step = OpenStep::ToMaximum;
+  return d;
+}();
+
+constexpr Dialect kCroniter = [] {
+  Dialect d = kCroniter63;
+  d.name = "croniter";
+  d.summary = "croniter, newest: Airflow, Starlake, Dagster to 1.12";
+  d.engine = "croniter";
+  return d;
+}();
+
+constexpr Dialect kVixie{.name = "vixie",
+                         .summary = "vixie cron as in cronie and Debian cron",
+                         .day_rule = DayRule::EitherUnlessStarPrefix,
+                         .engine = "vixie cron",
+                         .five_fields = "mhDMW",
+                         .wrap_range = WrapRange::Empty,
+                         .range_ends_on_sunday = true,
+                         .open_step = OpenStep::Refused,
+                         .macros = Macros::LowerCase};
+
+constexpr std::array kDialects{
+    kCroniter,  kVixie,     kCroniter2,   kCroniter204, kCroniter206,
+    kCroniter3, kCroniter4, kCroniter501, kCroniter62,  kCroniter63};
+
+using Version = std::array<int, 3>;
+
+/// `6.2.4`: up to three numbers; nullopt-like {-1} if it is none.
+Version parse_version(std::string_view text) {
+  Version version{};
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  for (std::size_t i = 0; i < version.size(); ++i) {
+    const auto [stop, error] = std::from_chars(at, end, version[i]);
+    if (error != std::errc{} || version[i] < 0) return {-1};
+    if (stop == end) return version;
+    if (*stop != '.') return {-1};
+    at = stop + 1;
+  }
+  return {-1};
+}
+
+/// Of the rows `name@version` the newest that is not newer than asked for; the
+/// oldest row if all are.
+const Dialect* find_version(std::string_view name, std::string_view version) {
+  const Version wanted = parse_version(version);
+  if (wanted[0] < 0) return nullptr;
+  const Dialect* best = nullptr;
+  for (const Dialect& dialect : kDialects) {
+    const std::size_t at = dialect.name.find('@');
+    if (at == std::string_view::npos || dialect.name.substr(0, at) != name) {
+      continue;
+    }
+    const Version row = parse_version(dialect.name.substr(at + 1));
+    if (best == nullptr || row <= wanted) best = &dialect;
+  }
+  return best;
+}
+
+}  // namespace
+
+std::span<const Dialect> dialects() { return kDialects; }
+
+const Dialect* find_dialect(std::string_view name) {
+  const std::string key = to_lower(trim(name));
+  for (const Dialect& dialect : kDialects) {
+    if (dialect.name == key) return &dialect;
+  }
+  const std::size_t at = key.find('@');
+  if (at == std::string::npos) return nullptr;
+  return find_version(std::string_view(key).substr(0, at),
+                      std::string_view(key).substr(at + 1));
+}
+
+}  // namespace lockstep
