@@ -2,6 +2,7 @@
 // Small text helpers that several modules need. ASCII case only: dataset keys
 // are folded as Starlake does, never by locale.
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,6 +33,8 @@ struct CodePoint {
 [[nodiscard]] bool is_unprintable(char32_t code_point);
 /// True if `text` is well-formed UTF-8 (no surrogates, no overlong forms).
 [[nodiscard]] bool is_utf8(std::string_view text);
+/// Length of the longest prefix that is well-formed UTF-8.
+[[nodiscard]] std::size_t utf8_prefix(std::string_view text);
 
 /// The candidate nearest to `word` by Damerau-Levenshtein distance with case
 /// folded, if it is near enough to be meant (distance at most a third of the

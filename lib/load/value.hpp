@@ -103,6 +103,8 @@ class DocumentBuilder {
 
   /// Lists and maps that are open.
   [[nodiscard]] std::size_t depth() const { return open_.size(); }
+  /// Where the innermost list or map that is open begins.
+  [[nodiscard]] std::size_t innermost() const { return open_.back().offset; }
   /// True if the next scalar is the key of a map.
   [[nodiscard]] bool expects_key() const;
   /// Nodes that `node` stands for if all that is shared were copied.
