@@ -24,6 +24,14 @@ Location Value::where() const {
   return {document_->source_, node.offset, node.length};
 }
 
+Location Value::text_where() const {
+  const auto& node = document_->nodes_[id_];
+  const bool in_quotes = node.quoted && node.length == node.text.size() + 2;
+  return in_quotes
+             ? Location{document_->source_, node.offset + 1, node.text.size()}
+             : where();
+}
+
 std::size_t Value::size() const {
   const auto& node = document_->nodes_[id_];
   return is_map() ? node.child_count / 2 : node.child_count;

@@ -35,6 +35,10 @@ class Value {
   [[nodiscard]] bool quoted() const;
   /// From its first byte (a quote, too) to the end of its last.
   [[nodiscard]] Location where() const;
+  /// Of a scalar: the bytes of its text alone, without quotes, if the text
+  /// stands in the source as it is; else where(). Offsets into the text are
+  /// offsets into this place then.
+  [[nodiscard]] Location text_where() const;
 
   /// Number of items of a list or entries of a map, else 0.
   [[nodiscard]] std::size_t size() const;

@@ -51,6 +51,9 @@ struct DraftDataset {
   bool is_view = false;      ///< typ view, taskview, cte; write type VIEW
   bool first_level = false;  ///< a root of a task_deps tree: wins in conflicts
   std::string write_type;
+  /// Of every cron of the dataset that names no zone itself, whichever input
+  /// the cron comes from.
+  std::optional<Located<std::string>> timezone;
   std::vector<DraftCron> crons;
   bool crons_declared = false;  ///< the field stands there, perhaps as `None`
   /// Crons of copies of this node in the same file that differ; the first

@@ -1,0 +1,473 @@
+// One table a mapping, from the innermost to the top, each behind the readers
+// of the fields that one row cannot say.
+#include "load/project_fields.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "load/dataset_fields.hpp"
+
+namespace lockstep {
+namespace {
+
+using TextPairs = std::vector<std::pair<std::string, std::string>>;
+
+/// A map from any text to a scalar.
+constexpr Shape kTextMap{
+    "text_map", "a mapping of texts",
+    R"({"type": "object", "additionalProperties": {"type": ["string", "number", "boolean"]}})"};
+
+std::optional<TextPairs> read_text_map(FieldReader& reader,
+                                       const Value& value) {
+  if (!value.is_map()) {
+    reader.wrong(value, kTextMap);
+    return std::nullopt;
+  }
+  TextPairs pairs;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    if (auto text = read_text(reader, value.value(i))) {
+      pairs.emplace_back(value.key(i).text(), std::move(*text));
+    }
+  }
+  return pairs;
+}
+
+// ---- include ----
+
+constexpr Field<DraftInclude> kIncludeFields[] = {
+    {"path", &kText, "a path or glob, relative to this file",
+     &set<&DraftInclude::pattern, &read_located, DraftInclude>,
+     /*required=*/true},
+    {"format", &kText, "the format, if it cannot be told from the content",
+     &set<&DraftInclude::format, &read_text, DraftInclude>},
+    {"schedules", &kTextMap,
+     "schedules by selector, such as `tag:hourly: hourly`",
+     &set<&DraftInclude::schedules, &read_text_map, DraftInclude>},
+};
+constexpr Mapping<DraftInclude> kIncludeMapping{
+    "include_item", "an include",
+    "Other inputs of the project. A path alone stands for `{path: ...}`.",
+    kIncludeFields};
+
+constexpr Shape kIncludes{"includes", "a path, or a list of paths and mappings",
+                          R"({"anyOf": [{"$ref": "#/$defs/text"},
+                  {"type": "array",
+                   "items": {"anyOf": [{"$ref": "#/$defs/text"},
+                                       {"$ref": "#/$defs/include_item"}]}}]})"};
+
+void read_include(FieldReader& reader, const Value& value, Draft& draft) {
+  DraftInclude include;
+  if (value.is_map()) {
+    read_fields(reader, value, kIncludeMapping, include);
+  } else if (auto pattern = read_located(reader, value)) {
+    include.pattern = std::move(*pattern);
+  }
+  if (include.pattern.value.empty()) return;
+  draft.includes.push_back(std::move(include));
+}
+
+void read_includes(FieldReader& reader, const Value& value, Draft& draft) {
+  if (!value.is_list()) {
+    read_include(reader, value, draft);
+    return;
+  }
+  const std::string_view field = reader.field;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    reader.field = field;
+    read_include(reader, value.item(i), draft);
+  }
+}
+
+// ---- defaults ----
+
+constexpr Choice<TriggerMode> kDefaultTriggers[] = {
+    {"aligned", TriggerMode::Aligned},
+    {"all", TriggerMode::All},
+    {"any", TriggerMode::Any},
+    {"none", TriggerMode::None}};
+constexpr Shape kDefaultTrigger{"default_trigger", "aligned, all, any or none",
+                                "", &words_of<kDefaultTriggers>};
+
+// An expression names the inputs of one dataset, so it is no default.
+void read_default_trigger(FieldReader& reader, const Value& value,
+                          DraftSettings& settings) {
+  if (read_choice<kDefaultTriggers>(reader, value)) {
+    settings.default_trigger = read_trigger(reader, value);
+  }
+}
+
+constexpr Field<DraftSettings> kDefaultFields[] = {
+    {"duration", &kDurationRange, "of datasets that declare none; built in: 0s",
+     &set<&DraftSettings::default_duration, &read_duration_range,
+          DraftSettings>},
+    {"retries", &kCount, "how often a failed run is tried again",
+     &set<&DraftSettings::default_retries, &read_count, DraftSettings>},
+    {"retry_delay", &kDuration, "between two tries",
+     &set<&DraftSettings::default_retry_delay, &read_duration, DraftSettings>},
+    {"trigger", &kDefaultTrigger,
+     "what starts jobs without a cron; built in: aligned",
+     &read_default_trigger},
+    {"read", &kReadShape, "how inputs are read; built in: latest",
+     &set<&DraftSettings::default_read, &read_read_mode, DraftSettings>},
+};
+constexpr Mapping<DraftSettings> kDefaultMapping{
+    "defaults", "defaults", "Values of datasets that declare none.",
+    kDefaultFields};
+
+// ---- exposures ----
+
+constexpr Field<DraftExposure> kExposureFields[] = {
+    {"name", &kName, "its name, where exposures are a list",
+     [](FieldReader&, const Value&, DraftExposure&) {}},
+    {"reads", &kTexts, "the datasets that it shows",
+     &set<&DraftExposure::reads, &read_texts, DraftExposure>,
+     /*required=*/true},
+    {"freshness", &kPromise, "what its readers may rely on",
+     &set<&DraftExposure::promise, &read_promise, DraftExposure>},
+};
+constexpr Mapping<DraftExposure> kExposureMapping{
+    "exposure", "an exposure",
+    "A leaf of the lineage with readers: a dashboard, an export.",
+    kExposureFields};
+
+constexpr Shape kExposures{
+    "exposures", "a mapping by name, or a list of mappings with a name",
+    R"({"anyOf": [
+         {"type": "object",
+          "additionalProperties": {"$ref": "#/$defs/exposure"}},
+         {"type": "array",
+          "items": {"$ref": "#/$defs/exposure", "required": ["name"]}}]})"};
+constexpr Shape kExposureShape{"exposure", "a mapping such as {reads: [a.b]}",
+                               ""};
+
+void read_exposures(FieldReader& reader, const Value& value, Draft& draft) {
+  if (!value.is_map() && !value.is_list()) {
+    reader.wrong(value, kExposures);
+    return;
+  }
+  for_each_named(reader, value, "exposure",
+                 [&](const Located<std::string>& name, const Value& body) {
+                   if (!body.is_map()) {
+                     reader.wrong(body, kExposureShape);
+                     return;
+                   }
+                   DraftExposure exposure;
+                   read_fields(reader, body, kExposureMapping, exposure);
+                   exposure.name = name;
+                   draft.exposures.push_back(std::move(exposure));
+                 });
+}
+
+// ---- pipelines ----
+
+// `name` is a template; an unknown placeholder would end up in file names.
+void read_pipeline_name(FieldReader& reader, const Value& value,
+                        PipelineSettings& pipeline) {
+  constexpr std::string_view kPlaceholders[] = {"domain", "table", "name",
+                                                "schedule", "tag"};
+  const auto text = read_text(reader, value);
+  if (!text) return;
+  pipeline.name = *text;
+  const std::string_view name = pipeline.name;
+  for (std::size_t open = name.find("{{"); open != std::string_view::npos;
+       open = name.find("{{", open + 2)) {
+    const std::size_t close = name.find("}}", open);
+    const std::string_view word = trim(name.substr(
+        open + 2, close == std::string_view::npos ? close : close - open - 2));
+    const bool known =
+        std::ranges::find(kPlaceholders, word) != std::end(kPlaceholders);
+    if (known && close != std::string_view::npos) continue;
+    reader.error(value.where(),
+                 fmt::format("{} is no placeholder{}", quoted(word),
+                             suggestion(word, kPlaceholders)),
+                 "known are {{domain}}, {{table}}, {{name}}, {{schedule}} and "
+                 "{{tag}}");
+  }
+}
+
+void read_target(FieldReader& reader, const Value& value,
+                 PipelineSettings& pipeline) {
+  if (auto pairs = read_text_map(reader, value)) {
+    pipeline.target = {pairs->begin(), pairs->end()};
+  }
+}
+
+constexpr Field<PipelineSettings> kPipelineFields[] = {
+    {"name", &kText,
+     "a template; jobs with equal names form one pipeline: `{{domain}}`, "
+     "`{{table}}`, `{{name}}`, `{{schedule}}`, `{{tag}}`",
+     &read_pipeline_name, /*required=*/true},
+    {"select", &kTexts, "names and globs of the datasets that it holds",
+     &set<&PipelineSettings::select, &read_texts, PipelineSettings>},
+    {"target", &kTextMap, "options of the emitter, such as `environment`",
+     &read_target},
+};
+constexpr Mapping<PipelineSettings> kPipelineMapping{
+    "pipeline", "a pipeline", "How jobs are grouped into emitted files.",
+    kPipelineFields};
+constexpr Shape kPipelines{
+    "pipelines", "a list of pipelines",
+    R"({"type": "array", "items": {"$ref": "#/$defs/pipeline"}})"};
+
+// ---- lint ----
+
+constexpr Field<LintSettings> kBudgetFields[] = {
+    {"wait", &kDuration, "longest wait of a cron-started job; default 2h",
+     &set<&LintSettings::wait, &read_duration, LintSettings>},
+    {"runs_per_day", &kRate, "most runs of a job a day; default 96",
+     &set<&LintSettings::runs_per_day, &read_rate, LintSettings>},
+    {"idle_share", &kShare, "most runs without new input; default 0.5",
+     &set<&LintSettings::idle_share, &read_share, LintSettings>},
+    {"lost_share", &kShare, "most runs that nobody reads; default 0.5",
+     &set<&LintSettings::lost_share, &read_share, LintSettings>},
+    {"margin", &kDuration,
+     "least slack and least reserve of a promise; default: the larger of 5m "
+     "and a fifth of the longest duration",
+     &set<&LintSettings::margin, &read_duration, LintSettings>},
+    {"ticks_per_minute", &kRate, "most pipelines that start in one minute",
+     &set<&LintSettings::ticks_per_minute, &read_rate, LintSettings>},
+    {"skew", &kDuration, "most difference in age between joined inputs",
+     &set<&LintSettings::skew, &read_duration, LintSettings>},
+};
+constexpr Mapping<LintSettings> kBudgetMapping{
+    "budget", "a budget", "Limits of rules that weigh cost.", kBudgetFields};
+constexpr Shape kBudget{"budget", "a mapping such as {wait: 2h}", ""};
+
+void read_budget(FieldReader& reader, const Value& value, LintSettings& lint) {
+  if (value.is_map()) {
+    read_fields(reader, value, kBudgetMapping, lint);
+  } else {
+    reader.wrong(value, kBudget);
+  }
+}
+
+constexpr Choice<Severity> kLevels[] = {{"error", Severity::Error},
+                                        {"warning", Severity::Warning},
+                                        {"info", Severity::Info}};
+constexpr Shape kLevel{"level", "error, warning or info", "",
+                       &words_of<kLevels>};
+constexpr Shape kSeverities{"severities", "a mapping such as {ALN006: info}",
+                            R"({"type": "object",
+        "additionalProperties": {"enum": ["error", "warning", "info"]}})"};
+
+void read_severities(FieldReader& reader, const Value& value,
+                     LintSettings& lint) {
+  if (!value.is_map()) {
+    reader.wrong(value, kSeverities);
+    return;
+  }
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    if (!read_choice<kLevels>(reader, value.value(i))) continue;
+    lint.severity[std::string(value.key(i).text())] = {
+        std::string(value.value(i).text()), value.key(i).text_where()};
+  }
+}
+
+constexpr Field<LintSettings> kLintFields[] = {
+    {"select", &kTexts, "rules to run: ids, prefixes, names or `ALL`",
+     &set<&LintSettings::select, &read_texts, LintSettings>},
+    {"ignore", &kTexts, "rules to leave out",
+     &set<&LintSettings::ignore, &read_texts, LintSettings>},
+    {"severity", &kSeverities, "another level for a rule", &read_severities},
+    {"budget", &kBudget, "limits of rules that weigh cost", &read_budget},
+    {"baseline", &kText, "a file of findings that are known",
+     &set<&LintSettings::baseline, &read_text, LintSettings>},
+};
+constexpr Mapping<LintSettings> kLintMapping{
+    "lint", "lint", "What `lockstep lint` checks.", kLintFields};
+
+// ---- suppress ----
+
+constexpr Field<Suppression> kSuppressionFields[] = {
+    {"rule", &kText, "a rule's id or name",
+     &set<&Suppression::rule, &read_text, Suppression>, /*required=*/true},
+    {"dataset", &kName, "the dataset of the finding; default: any",
+     &set<&Suppression::dataset, &read_text, Suppression>},
+    {"upstream", &kName, "the other end of the edge; default: any",
+     &set<&Suppression::upstream, &read_text, Suppression>},
+    {"reason", &kText, "why it is right as it is",
+     &set<&Suppression::reason, &read_text, Suppression>},
+    {"until", &kDay, "the day on which it ends",
+     &set<&Suppression::until, &read_day, Suppression>},
+};
+constexpr Mapping<Suppression> kSuppressionMapping{
+    "suppression", "a suppression", "A finding that is right as it is.",
+    kSuppressionFields};
+constexpr Shape kSuppressions{
+    "suppressions", "a list of suppressions",
+    R"({"type": "array", "items": {"$ref": "#/$defs/suppression"}})"};
+
+/// A list of mappings, each read by its table; `add` gets each.
+template <class T, class Add>
+void read_list_of(FieldReader& reader, const Value& value,
+                  const Mapping<T>& mapping, const Shape& shape,
+                  const Add& add) {
+  if (!value.is_list()) {
+    reader.wrong(value, shape);
+    return;
+  }
+  const std::string_view field = reader.field;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    reader.field = field;
+    if (!value.item(i).is_map()) {
+      reader.error(
+          value.item(i).where(),
+          fmt::format("{} is not {}", in_words(value.item(i)), mapping.article),
+          fmt::format("write - {{{}: ...}}", mapping.fields[0].name));
+      continue;
+    }
+    T item;
+    item.where = value.item(i).where();
+    read_fields(reader, value.item(i), mapping, item);
+    add(std::move(item));
+  }
+}
+
+// ---- top ----
+
+/// What the top mapping fills.
+struct ProjectFields {
+  Draft& draft;
+  DraftSettings settings;
+};
+
+constexpr Shape kVersion{"version", "1", R"({"const": 1})"};
+constexpr Shape kPresets{
+    "presets", "a mapping such as {daily: \"0 0 * * *\"}",
+    R"({"type": "object", "additionalProperties": {"type": "string"}})"};
+constexpr Shape kDefaults{"defaults", "a mapping such as {duration: 5m}", ""};
+constexpr Shape kLint{"lint", "a mapping such as {ignore: [LOD001]}", ""};
+constexpr Shape kDialect{"dialect", "a cron dialect such as croniter",
+                         R"({"type": "string", "minLength": 1})"};
+
+void read_version(FieldReader& reader, const Value& value, ProjectFields&) {
+  if (value.is_scalar() && value.text() == "1") return;
+  reader.wrong(value, kVersion, "this version of lockstep reads version: 1");
+}
+
+void read_presets(FieldReader& reader, const Value& value, ProjectFields& out) {
+  if (!value.is_map()) {
+    reader.wrong(value, kPresets);
+    return;
+  }
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    if (auto cron = read_located(reader, value.value(i))) {
+      out.settings.presets.emplace_back(value.key(i).text(), std::move(*cron));
+    }
+  }
+}
+
+template <auto kMember, auto kRead>
+void set_setting(FieldReader& reader, const Value& value, ProjectFields& out) {
+  out.settings.*kMember = kRead(reader, value);
+}
+
+template <auto kRead>
+void read_into_draft(FieldReader& reader, const Value& value,
+                     ProjectFields& out) {
+  kRead(reader, value, out.draft);
+}
+
+void read_defaults(FieldReader& reader, const Value& value,
+                   ProjectFields& out) {
+  if (value.is_map()) {
+    read_fields(reader, value, kDefaultMapping, out.settings);
+  } else {
+    reader.wrong(value, kDefaults);
+  }
+}
+
+void read_lint(FieldReader& reader, const Value& value, ProjectFields& out) {
+  if (value.is_map()) {
+    read_fields(reader, value, kLintMapping, out.settings.lint);
+  } else {
+    reader.wrong(value, kLint);
+  }
+}
+
+void read_pipelines(FieldReader& reader, const Value& value,
+                    ProjectFields& out) {
+  read_list_of(reader, value, kPipelineMapping, kPipelines,
+               [&](PipelineSettings pipeline) {
+                 out.settings.pipelines.push_back(std::move(pipeline));
+               });
+}
+
+void read_suppressions(FieldReader& reader, const Value& value,
+                       ProjectFields& out) {
+  read_list_of(reader, value, kSuppressionMapping, kSuppressions,
+               [&](Suppression suppression) {
+                 if (suppression.rule.empty()) return;
+                 out.settings.suppressions.push_back(std::move(suppression));
+               });
+}
+
+constexpr Field<ProjectFields> kProjectFields[] = {
+    {"version", &kVersion, "the version of this format", &read_version,
+     /*required=*/true},
+    {"name", &kText, "what reports call the project",
+     &set_setting<&DraftSettings::name, &read_text>},
+    {"timezone", &kZone, "the zone of every cron that names none; default UTC",
+     &set_setting<&DraftSettings::timezone, &read_located>},
+    {"dialect", &kDialect, "how crons are read; default croniter",
+     &set_setting<&DraftSettings::dialect, &read_located>},
+    {"run_label", &kRunLabelShape,
+     "what an `offset` counts between; default tick",
+     &set_setting<&DraftSettings::run_label, &read_run_label>},
+    {"as_of", &kInstant, "the instant that results are for; default 2024-01-01",
+     &set_setting<&DraftSettings::as_of, &read_instant>},
+    {"presets", &kPresets,
+     "names of crons, over hourly, daily, weekly, monthly and yearly",
+     &read_presets},
+    {"include", &kIncludes, "the other inputs of the project",
+     &read_into_draft<&read_includes>},
+    {"defaults", &kDefaults, "values of datasets that declare none",
+     &read_defaults},
+    {"datasets", &kDatasetMap, "the datasets by name",
+     &read_into_draft<&read_datasets>},
+    {"exposures", &kExposures, "dashboards, exports: leaves with a promise",
+     &read_into_draft<&read_exposures>},
+    {"pipelines", &kPipelines, "how jobs are grouped into emitted files",
+     &read_pipelines},
+    {"lint", &kLint, "what is checked", &read_lint},
+    {"suppress", &kSuppressions, "findings that are right as they are",
+     &read_suppressions},
+};
+constexpr Mapping<ProjectFields> kProjectMapping{
+    "project", "a project file", "The top of lockstep.yaml.", kProjectFields};
+
+}  // namespace
+
+void read_project(FieldReader& reader, const Value& root, Draft& draft) {
+  ProjectFields fields{draft, {}};
+  read_fields(reader, root, kProjectMapping, fields);
+  draft.settings = std::move(fields.settings);
+}
+
+bool is_project_key(std::string_view key) {
+  return std::ranges::any_of(
+      kProjectFields,
+      [&](const Field<ProjectFields>& field) { return field.name == key; });
+}
+
+std::vector<MappingDescription> project_mappings() {
+  std::vector<MappingDescription> mappings{describe(kProjectMapping),
+                                           describe(kDefaultMapping),
+                                           describe(kIncludeMapping)};
+  for (MappingDescription& mapping : dataset_mappings()) {
+    mappings.push_back(std::move(mapping));
+  }
+  for (MappingDescription mapping :
+       {describe(kExposureMapping), describe(kPipelineMapping),
+        describe(kLintMapping), describe(kBudgetMapping),
+        describe(kSuppressionMapping)}) {
+    mappings.push_back(std::move(mapping));
+  }
+  return mappings;
+}
+
+}  // namespace lockstep
