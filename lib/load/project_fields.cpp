@@ -282,13 +282,21 @@ constexpr Mapping<LintSettings> kLintMapping{
 
 // ---- suppress ----
 
+template <auto kMember, auto kWhere>
+void set_located(FieldReader& reader, const Value& value, Suppression& out) {
+  auto name = read_name(reader, value);
+  if (!name) return;
+  out.*kMember = std::move(name->value);
+  out.*kWhere = name->where;
+}
+
 constexpr Field<Suppression> kSuppressionFields[] = {
     {"rule", &kText, "a rule's id or name",
      &set<&Suppression::rule, &read_text, Suppression>, /*required=*/true},
     {"dataset", &kName, "the dataset of the finding; default: any",
-     &set<&Suppression::dataset, &read_text, Suppression>},
+     &set_located<&Suppression::dataset, &Suppression::dataset_where>},
     {"upstream", &kName, "the other end of the edge; default: any",
-     &set<&Suppression::upstream, &read_text, Suppression>},
+     &set_located<&Suppression::upstream, &Suppression::upstream_where>},
     {"reason", &kText, "why it is right as it is",
      &set<&Suppression::reason, &read_text, Suppression>},
     {"until", &kDay, "the day on which it ends",
@@ -445,6 +453,7 @@ constexpr Mapping<ProjectFields> kProjectMapping{
 void read_project(FieldReader& reader, const Value& root, Draft& draft) {
   ProjectFields fields{draft, {}};
   read_fields(reader, root, kProjectMapping, fields);
+  fields.settings.where = root.where();
   draft.settings = std::move(fields.settings);
 }
 

@@ -84,6 +84,7 @@ struct DraftExposure {
 /// What a project file says beyond datasets. At most one counts; a second one
 /// is a diagnostic.
 struct DraftSettings {
+  Location where;  ///< of the file's top mapping
   std::optional<std::string> name;
   std::optional<Located<std::string>> timezone;
   std::optional<Located<std::string>> dialect;

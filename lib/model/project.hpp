@@ -40,8 +40,10 @@ struct CompiledText {
 /// A place of a cron.
 struct CronUse {
   CronId cron;
-  Location where;       ///< of the text
-  Location zone_where;  ///< of the zone's text if the item names one
+  Location where;  ///< of the text
+  /// Of the zone's text: the cron's own, else the dataset's, else the
+  /// project's; nowhere if none names it.
+  Location zone_where;
 };
 
 enum class Read : std::uint8_t { Latest, Same, Window };
@@ -114,8 +116,10 @@ struct Dataset {
   std::vector<Job> jobs;       ///< sorted by name; empty for external sources
   std::vector<CronUse> crons;  ///< union; sorted by place
   ScheduleId schedule;         ///< of those that parse, reduced; invalid: none
-                        ///< declared or none parses
-  std::vector<Input> inputs;  ///< sorted by dataset id, each once
+                               ///< declared or none parses
+  /// Sorted by dataset id, each once: parallel to graph.upstream(). A read of
+  /// itself is in the graph only.
+  std::vector<Input> inputs;
   Trigger trigger;
   std::optional<DurationRange> duration;  ///< declared, or a default declared
   bool duration_is_default = false;
@@ -156,6 +160,7 @@ struct Suppression {
   std::string reason;
   std::optional<sys_seconds> until;  ///< midnight UTC; in force before it
   Location where;
+  Location dataset_where, upstream_where;  ///< nowhere if empty
 };
 
 struct LintSettings {

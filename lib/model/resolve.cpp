@@ -1,0 +1,262 @@
+// From drafts to the project: settings, then names to ids in sorted order,
+// then each dataset by merging its declarations, then what refers to datasets,
+// then the graph.
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "cron/dialect.hpp"
+#include "model/cron_table.hpp"
+#include "model/draft.hpp"
+#include "model/merge.hpp"
+#include "model/project.hpp"
+
+namespace lockstep {
+namespace {
+
+void sort_by_path(std::vector<Draft>& drafts) {
+  std::ranges::stable_sort(drafts, [](const Draft& a, const Draft& b) {
+    return std::tie(a.path, a.precedence) < std::tie(b.path, b.precedence);
+  });
+}
+
+/// The settings of the first project file; more of them are errors.
+DraftSettings take_settings(std::vector<Draft>& drafts,
+                            std::vector<Diagnostic>& diagnostics) {
+  Draft* first = nullptr;
+  for (Draft& draft : drafts) {
+    if (!draft.settings) continue;
+    if (first == nullptr) {
+      first = &draft;
+      continue;
+    }
+    Diagnostic diagnostic;
+    diagnostic.rule = "INP002";
+    diagnostic.message = fmt::format(
+        "a second project file; the settings of {} "
+        "are in force",
+        quoted(first->path));
+    diagnostic.where = draft.settings->where;
+    diagnostic.notes.push_back({"the first", first->settings->where});
+    diagnostic.help = "keep one file with \"version: 1\" among the inputs";
+    diagnostics.push_back(std::move(diagnostic));
+  }
+  return first == nullptr ? DraftSettings{} : std::move(*first->settings);
+}
+
+const Dialect& choose_dialect(const DraftSettings& settings,
+                              const ResolveOptions& options,
+                              std::vector<Diagnostic>& diagnostics) {
+  const Dialect& fallback = dialects().front();
+  if (!options.dialect && !settings.dialect) return fallback;
+  const std::string& name =
+      options.dialect ? *options.dialect : settings.dialect->value;
+  if (const Dialect* found = find_dialect(name)) return *found;
+  std::vector<std::string_view> names;
+  for (const Dialect& dialect : dialects()) names.push_back(dialect.name);
+  Diagnostic diagnostic;
+  diagnostic.rule = "INP002";
+  diagnostic.message = fmt::format("dialect: {} is not known{}", quoted(name),
+                                   suggestion(name, names));
+  if (!options.dialect) diagnostic.where = settings.dialect->where;
+  const std::vector<std::string> known(names.begin(), names.end());
+  diagnostic.help = "known dialects: " + join_words(known, known.size());
+  diagnostics.push_back(std::move(diagnostic));
+  return fallback;
+}
+
+Settings make_settings(DraftSettings& draft, const ResolveOptions& options,
+                       const Dialect& dialect) {
+  Settings settings;
+  settings.name = draft.name.value_or("");
+  if (draft.timezone) settings.timezone = draft.timezone->value;
+  if (options.timezone) settings.timezone = *options.timezone;
+  settings.dialect = &dialect;
+  settings.run_label = draft.run_label.value_or(RunLabel::Tick);
+  settings.as_of = options.as_of.value_or(draft.as_of.value_or(kDefaultAsOf));
+  settings.suppressions = std::move(draft.suppressions);
+  settings.lint = std::move(draft.lint);
+  settings.pipelines = std::move(draft.pipelines);
+  return settings;
+}
+
+Presets presets_of(const DraftSettings& settings) {
+  Presets presets;
+  for (const auto& [name, cron] : settings.presets) {
+    presets.try_emplace(to_lower(name), cron);
+  }
+  return presets;
+}
+
+/// Every declaration, those of one key together, in sorted order of keys and
+/// within a key in path order.
+struct Declarations {
+  std::vector<Declaration> all;
+  std::vector<std::string> keys;    ///< distinct, sorted: index = NodeId
+  std::vector<std::size_t> begins;  ///< of a key's declarations; one more
+
+  [[nodiscard]] std::span<const Declaration> of(std::size_t key) const {
+    return std::span(all).subspan(begins[key], begins[key + 1] - begins[key]);
+  }
+};
+
+Declarations collect(std::vector<Draft>& drafts) {
+  struct Entry {
+    std::string key;
+    Declaration declaration;
+  };
+  std::vector<Entry> entries;
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
+    for (DraftDataset& dataset : drafts[i].datasets) {
+      entries.push_back(
+          {to_lower(dataset.name),
+           {drafts[i].precedence, static_cast<std::uint32_t>(i), &dataset}});
+    }
+  }
+  std::ranges::stable_sort(entries, {}, &Entry::key);
+  Declarations result;
+  for (Entry& entry : entries) {
+    if (result.keys.empty() || entry.key != result.keys.back()) {
+      result.begins.push_back(result.all.size());
+      result.keys.push_back(std::move(entry.key));
+    }
+    result.all.push_back(entry.declaration);
+  }
+  result.begins.push_back(result.all.size());
+  return result;
+}
+
+std::vector<Exposure> merge_exposures(std::vector<Draft>& drafts,
+                                      const ZoneInForce& zone,
+                                      MergeContext& context) {
+  std::vector<DraftExposure*> all;
+  for (Draft& draft : drafts) {
+    for (DraftExposure& exposure : draft.exposures) all.push_back(&exposure);
+  }
+  const auto key = [](const DraftExposure* e) {
+    return to_lower(e->name.value);
+  };
+  std::ranges::stable_sort(all, {}, key);
+  const auto repeats = std::ranges::unique(all, {}, key);
+  all.erase(repeats.begin(), repeats.end());
+  std::vector<Exposure> exposures;
+  for (const DraftExposure* draft : all) {
+    Exposure exposure;
+    exposure.name = draft->name.value;
+    exposure.where = draft->name.where;
+    for (const auto& name : draft->reads) {
+      const NodeId id = find_or_note(name, "reads", exposure.name,
+                                     context.nodes, context.unknown);
+      if (id.valid()) exposure.reads.push_back({id, name.where});
+    }
+    if (draft->promise) {
+      exposure.promise = make_promise(*draft->promise, zone, context.crons);
+    }
+    exposures.push_back(std::move(exposure));
+  }
+  return exposures;
+}
+
+/// Patterns and `tag:` selectors name no dataset.
+bool is_name(std::string_view text) {
+  return text.find_first_of("*?[:") == std::string_view::npos;
+}
+
+void check_names(const Settings& settings, MergeContext& context) {
+  const auto check = [&](const std::string& name, const Location& where,
+                         std::string_view field) {
+    if (name.empty() || !is_name(name)) return;
+    static_cast<void>(
+        find_or_note({name, where}, field, "", context.nodes, context.unknown));
+  };
+  for (const Suppression& suppression : settings.suppressions) {
+    check(suppression.dataset, suppression.dataset_where, "suppress");
+    check(suppression.upstream, suppression.upstream_where, "suppress");
+  }
+  for (const PipelineSettings& pipeline : settings.pipelines) {
+    for (const auto& name : pipeline.select) {
+      check(name.value, name.where, "select");
+    }
+  }
+}
+
+/// Gives every use of a cron its final id.
+void renumber(Project& project, std::span<const CronId> final_ids) {
+  const auto move_promise = [&](std::optional<Promise>& promise) {
+    if (!promise || !promise->ready_by) return;
+    promise->ready_by->cron = final_ids[promise->ready_by->cron.index()];
+  };
+  for (Dataset& dataset : project.datasets) {
+    for (CronUse& use : dataset.crons) use.cron = final_ids[use.cron.index()];
+    for (CronUse& use : dataset.conflicting_crons) {
+      use.cron = final_ids[use.cron.index()];
+    }
+    move_promise(dataset.promise);
+  }
+  for (Exposure& exposure : project.exposures) move_promise(exposure.promise);
+}
+
+/// The graph has reads of oneself, `inputs` has none.
+LineageGraph make_graph(std::vector<Dataset>& datasets) {
+  std::vector<Edge> edges;
+  for (std::size_t i = 0; i < datasets.size(); ++i) {
+    for (const Input& input : datasets[i].inputs) {
+      edges.push_back({input.dataset, NodeId(i)});
+    }
+    std::erase_if(datasets[i].inputs, [&](const Input& input) {
+      return input.dataset == NodeId(i);
+    });
+  }
+  return {datasets.size(), std::move(edges)};
+}
+
+}  // namespace
+
+Project resolve(std::vector<Draft> drafts, ZoneTable& zones,
+                const ResolveOptions& options,
+                std::vector<Diagnostic>& diagnostics) {
+  sort_by_path(drafts);
+  DraftSettings settings = take_settings(drafts, diagnostics);
+  const Dialect& dialect = choose_dialect(settings, options, diagnostics);
+  CronTable crons(zones, dialect, presets_of(settings));
+  Project project;
+  project.settings = make_settings(settings, options, dialect);
+
+  Declarations declarations = collect(drafts);
+  NodesByKey nodes;
+  nodes.reserve(declarations.keys.size());
+  for (std::size_t i = 0; i < declarations.keys.size(); ++i) {
+    nodes.emplace(declarations.keys[i], NodeId(i));
+  }
+  const ZoneInForce zone{project.settings.timezone,
+                         settings.timezone && !options.timezone
+                             ? settings.timezone->where
+                             : Location{}};
+  MergeContext context{settings,   zone.name, zone.where,
+                       nodes,      crons,     project.unknown_references,
+                       diagnostics};
+  project.datasets.reserve(declarations.keys.size());
+  for (std::size_t i = 0; i < declarations.keys.size(); ++i) {
+    project.datasets.push_back(merge(declarations.of(i), NodeId(i), context));
+  }
+  project.exposures = merge_exposures(drafts, zone, context);
+  check_names(project.settings, context);
+  drafts.clear();
+  for (std::size_t i = 0; i < declarations.keys.size(); ++i) {
+    project.datasets[i].key = std::move(declarations.keys[i]);
+  }
+  crons.report_unused_presets(diagnostics);
+  renumber(project, crons.finish(project));
+  project.graph = make_graph(project.datasets);
+  project.topology = topology(project.graph);
+  return project;
+}
+
+}  // namespace lockstep
