@@ -19,6 +19,10 @@ constexpr std::array kLoaders{
            sniff_task_deps, load_task_deps},
     Loader{"starlake_dag", "Starlake DAG file: Python that holds task_deps",
            sniff_starlake_dag, load_starlake_dag},
+    Loader{"project", "Project file: lockstep.yaml, or the same as JSON",
+           sniff_project_yaml, load_project_yaml},
+    Loader{"datasets", "Cron-tagged datasets: YAML or JSON with `datasets:`",
+           sniff_datasets_yaml, load_datasets_yaml},
 };
 
 /// Formats that people will try: what to give instead.

@@ -5,11 +5,13 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/text.hpp"
 #include "load/dataset_fields.hpp"
 #include "load/fields.hpp"
+#include "load/json_reader.hpp"
 #include "load/loaders.hpp"
 #include "load/project_fields.hpp"
 #include "load/yaml_reader.hpp"
@@ -43,31 +45,10 @@ std::vector<std::string> yaml_keys(std::string_view text) {
   return keys;
 }
 
-// Those of a mapping in braces, JSON or YAML, at its top.
-std::vector<std::string> brace_keys(std::string_view text) {
-  std::vector<std::string> keys;
-  std::size_t depth = 0;
-  text = text.substr(0, kSniffedBytes);
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '{' || c == '[') ++depth;
-    if ((c == '}' || c == ']') && depth > 0) --depth;
-    if (c != '"') continue;
-    const std::size_t start = i + 1;
-    for (++i; i < text.size() && text[i] != '"'; ++i) {
-      if (text[i] == '\\') ++i;
-    }
-    const std::size_t next = text.find_first_not_of(" \t\r\n", i + 1);
-    if (depth == 1 && next != std::string_view::npos && text[next] == ':') {
-      keys.emplace_back(text.substr(start, i - start));
-    }
-  }
-  return keys;
-}
-
 std::vector<std::string> top_keys(std::string_view text) {
-  return trim(text.substr(0, kSniffedBytes)).starts_with('{') ? brace_keys(text)
-                                                              : yaml_keys(text);
+  JsonOutline outline = outline_json(text);
+  return outline.top == JsonOutline::Top::Object ? std::move(outline.keys)
+                                                 : yaml_keys(text);
 }
 
 bool has_any(std::span<const std::string> keys,
@@ -83,6 +64,12 @@ bool has(std::span<const std::string> keys, std::string_view wanted) {
 
 std::string_view file_name(std::string_view path) {
   return path.substr(path.find_last_of("/\\") + 1);
+}
+
+Document read_document(SourceId source, LoadContext& context) {
+  return context.sources[source].path.ends_with(".json")
+             ? read_json_document(source, context)
+             : read_yaml(source, context);
 }
 
 /// The top mapping of the source; absent, and a diagnostic, if it is none.
@@ -142,7 +129,7 @@ bool sniff_project_yaml(std::string_view path, std::string_view text) {
 void load_project_yaml(SourceId source, LoadContext& context, Draft& draft) {
   draft.precedence = Precedence::Project;
   const std::size_t before = context.diagnostics.size();
-  const Document document = read_yaml(source, context);
+  const Document document = read_document(source, context);
   FieldReader reader(context);
   if (const auto root = top_mapping(document, source, before, context)) {
     read_project(reader, *root, draft);
@@ -156,7 +143,7 @@ bool sniff_datasets_yaml(std::string_view, std::string_view text) {
 void load_datasets_yaml(SourceId source, LoadContext& context, Draft& draft) {
   draft.precedence = Precedence::Datasets;
   const std::size_t before = context.diagnostics.size();
-  const Document document = read_yaml(source, context);
+  const Document document = read_document(source, context);
   FieldReader reader(context);
   if (const auto root = top_mapping(document, source, before, context)) {
     read_datasets_file(reader, *root, draft);
