@@ -116,6 +116,32 @@ void read_fields(FieldReader& reader, const Value& map,
   }
 }
 
+/// A list of mappings, each read by its table; `add` gets each.
+template <class T, class Add>
+void read_list_of(FieldReader& reader, const Value& value,
+                  const Mapping<T>& mapping, const Shape& shape,
+                  const Add& add) {
+  if (!value.is_list()) {
+    reader.wrong(value, shape);
+    return;
+  }
+  const std::string_view field = reader.field;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    reader.field = field;
+    if (!value.item(i).is_map()) {
+      reader.error(
+          value.item(i).where(),
+          in_words(value.item(i)) + " is not " + std::string(mapping.article),
+          "write - {" + std::string(mapping.fields[0].name) + ": ...}");
+      continue;
+    }
+    T item;
+    item.where = value.item(i).where();
+    read_fields(reader, value.item(i), mapping, item);
+    add(std::move(item));
+  }
+}
+
 // ---- Readers of single values: nothing and a diagnostic if it is wrong. ----
 
 /// A scalar that is no empty text.

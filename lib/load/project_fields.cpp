@@ -1,5 +1,6 @@
 // One table a mapping, from the innermost to the top, each behind the readers
-// of the fields that one row cannot say.
+// of the fields that one row cannot say. Datasets, lint and suppressions have
+// files of their own.
 #include "load/project_fields.hpp"
 
 #include <algorithm>
@@ -10,6 +11,9 @@
 
 #include "base/text.hpp"
 #include "load/dataset_fields.hpp"
+#include "load/lint_fields.hpp"
+#include "load/named.hpp"
+#include "load/schedule_fields.hpp"
 
 namespace lockstep {
 namespace {
@@ -213,128 +217,6 @@ constexpr Shape kPipelines{
     "pipelines", "a list of pipelines",
     R"({"type": "array", "items": {"$ref": "#/$defs/pipeline"}})"};
 
-// ---- lint ----
-
-constexpr Field<LintSettings> kBudgetFields[] = {
-    {"wait", &kDuration, "longest wait of a cron-started job; default 2h",
-     &set<&LintSettings::wait, &read_duration, LintSettings>},
-    {"runs_per_day", &kRate, "most runs of a job a day; default 96",
-     &set<&LintSettings::runs_per_day, &read_rate, LintSettings>},
-    {"idle_share", &kShare, "most runs without new input; default 0.5",
-     &set<&LintSettings::idle_share, &read_share, LintSettings>},
-    {"lost_share", &kShare, "most runs that nobody reads; default 0.5",
-     &set<&LintSettings::lost_share, &read_share, LintSettings>},
-    {"margin", &kDuration,
-     "least slack and least reserve of a promise; default: the larger of 5m "
-     "and a fifth of the longest duration",
-     &set<&LintSettings::margin, &read_duration, LintSettings>},
-    {"ticks_per_minute", &kRate, "most pipelines that start in one minute",
-     &set<&LintSettings::ticks_per_minute, &read_rate, LintSettings>},
-    {"skew", &kDuration, "most difference in age between joined inputs",
-     &set<&LintSettings::skew, &read_duration, LintSettings>},
-};
-constexpr Mapping<LintSettings> kBudgetMapping{
-    "budget", "a budget", "Limits of rules that weigh cost.", kBudgetFields};
-constexpr Shape kBudget{"budget", "a mapping such as {wait: 2h}", ""};
-
-void read_budget(FieldReader& reader, const Value& value, LintSettings& lint) {
-  if (value.is_map()) {
-    read_fields(reader, value, kBudgetMapping, lint);
-  } else {
-    reader.wrong(value, kBudget);
-  }
-}
-
-constexpr Choice<Severity> kLevels[] = {{"error", Severity::Error},
-                                        {"warning", Severity::Warning},
-                                        {"info", Severity::Info}};
-constexpr Shape kLevel{"level", "error, warning or info", "",
-                       &words_of<kLevels>};
-constexpr Shape kSeverities{"severities", "a mapping such as {ALN006: info}",
-                            R"({"type": "object",
-        "additionalProperties": {"enum": ["error", "warning", "info"]}})"};
-
-void read_severities(FieldReader& reader, const Value& value,
-                     LintSettings& lint) {
-  if (!value.is_map()) {
-    reader.wrong(value, kSeverities);
-    return;
-  }
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    if (!read_choice<kLevels>(reader, value.value(i))) continue;
-    lint.severity[std::string(value.key(i).text())] = {
-        std::string(value.value(i).text()), value.key(i).text_where()};
-  }
-}
-
-constexpr Field<LintSettings> kLintFields[] = {
-    {"select", &kTexts, "rules to run: ids, prefixes, names or `ALL`",
-     &set<&LintSettings::select, &read_texts, LintSettings>},
-    {"ignore", &kTexts, "rules to leave out",
-     &set<&LintSettings::ignore, &read_texts, LintSettings>},
-    {"severity", &kSeverities, "another level for a rule", &read_severities},
-    {"budget", &kBudget, "limits of rules that weigh cost", &read_budget},
-    {"baseline", &kText, "a file of findings that are known",
-     &set<&LintSettings::baseline, &read_text, LintSettings>},
-};
-constexpr Mapping<LintSettings> kLintMapping{
-    "lint", "lint", "What `lockstep lint` checks.", kLintFields};
-
-// ---- suppress ----
-
-template <auto kMember, auto kWhere>
-void set_located(FieldReader& reader, const Value& value, Suppression& out) {
-  auto name = read_name(reader, value);
-  if (!name) return;
-  out.*kMember = std::move(name->value);
-  out.*kWhere = name->where;
-}
-
-constexpr Field<Suppression> kSuppressionFields[] = {
-    {"rule", &kText, "a rule's id or name",
-     &set<&Suppression::rule, &read_text, Suppression>, /*required=*/true},
-    {"dataset", &kName, "the dataset of the finding; default: any",
-     &set_located<&Suppression::dataset, &Suppression::dataset_where>},
-    {"upstream", &kName, "the other end of the edge; default: any",
-     &set_located<&Suppression::upstream, &Suppression::upstream_where>},
-    {"reason", &kText, "why it is right as it is",
-     &set<&Suppression::reason, &read_text, Suppression>},
-    {"until", &kDay, "the day on which it ends",
-     &set<&Suppression::until, &read_day, Suppression>},
-};
-constexpr Mapping<Suppression> kSuppressionMapping{
-    "suppression", "a suppression", "A finding that is right as it is.",
-    kSuppressionFields};
-constexpr Shape kSuppressions{
-    "suppressions", "a list of suppressions",
-    R"({"type": "array", "items": {"$ref": "#/$defs/suppression"}})"};
-
-/// A list of mappings, each read by its table; `add` gets each.
-template <class T, class Add>
-void read_list_of(FieldReader& reader, const Value& value,
-                  const Mapping<T>& mapping, const Shape& shape,
-                  const Add& add) {
-  if (!value.is_list()) {
-    reader.wrong(value, shape);
-    return;
-  }
-  const std::string_view field = reader.field;
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    reader.field = field;
-    if (!value.item(i).is_map()) {
-      reader.error(
-          value.item(i).where(),
-          fmt::format("{} is not {}", in_words(value.item(i)), mapping.article),
-          fmt::format("write - {{{}: ...}}", mapping.fields[0].name));
-      continue;
-    }
-    T item;
-    item.where = value.item(i).where();
-    read_fields(reader, value.item(i), mapping, item);
-    add(std::move(item));
-  }
-}
-
 // ---- top ----
 
 /// What the top mapping fills.
@@ -348,7 +230,6 @@ constexpr Shape kPresets{
     "presets", "a mapping such as {daily: \"0 0 * * *\"}",
     R"({"type": "object", "additionalProperties": {"type": "string"}})"};
 constexpr Shape kDefaults{"defaults", "a mapping such as {duration: 5m}", ""};
-constexpr Shape kLint{"lint", "a mapping such as {ignore: [LOD001]}", ""};
 constexpr Shape kDialect{"dialect", "a cron dialect such as croniter",
                          R"({"type": "string", "minLength": 1})"};
 
@@ -389,14 +270,6 @@ void read_defaults(FieldReader& reader, const Value& value,
   }
 }
 
-void read_lint(FieldReader& reader, const Value& value, ProjectFields& out) {
-  if (value.is_map()) {
-    read_fields(reader, value, kLintMapping, out.settings.lint);
-  } else {
-    reader.wrong(value, kLint);
-  }
-}
-
 void read_pipelines(FieldReader& reader, const Value& value,
                     ProjectFields& out) {
   read_list_of(reader, value, kPipelineMapping, kPipelines,
@@ -405,13 +278,14 @@ void read_pipelines(FieldReader& reader, const Value& value,
                });
 }
 
-void read_suppressions(FieldReader& reader, const Value& value,
-                       ProjectFields& out) {
-  read_list_of(reader, value, kSuppressionMapping, kSuppressions,
-               [&](Suppression suppression) {
-                 if (suppression.rule.empty()) return;
-                 out.settings.suppressions.push_back(std::move(suppression));
-               });
+void read_lint_settings(FieldReader& reader, const Value& value,
+                        ProjectFields& out) {
+  read_lint(reader, value, out.settings.lint);
+}
+
+void read_all_suppressions(FieldReader& reader, const Value& value,
+                           ProjectFields& out) {
+  out.settings.suppressions = read_suppressions(reader, value);
 }
 
 constexpr Field<ProjectFields> kProjectFields[] = {
@@ -441,9 +315,9 @@ constexpr Field<ProjectFields> kProjectFields[] = {
      &read_into_draft<&read_exposures>},
     {"pipelines", &kPipelines, "how jobs are grouped into emitted files",
      &read_pipelines},
-    {"lint", &kLint, "what is checked", &read_lint},
+    {"lint", &kLint, "what is checked", &read_lint_settings},
     {"suppress", &kSuppressions, "findings that are right as they are",
-     &read_suppressions},
+     &read_all_suppressions},
 };
 constexpr Mapping<ProjectFields> kProjectMapping{
     "project", "a project file", "The top of lockstep.yaml.", kProjectFields};
@@ -470,10 +344,9 @@ std::vector<MappingDescription> project_mappings() {
   for (MappingDescription& mapping : dataset_mappings()) {
     mappings.push_back(std::move(mapping));
   }
-  for (MappingDescription mapping :
-       {describe(kExposureMapping), describe(kPipelineMapping),
-        describe(kLintMapping), describe(kBudgetMapping),
-        describe(kSuppressionMapping)}) {
+  mappings.push_back(describe(kExposureMapping));
+  mappings.push_back(describe(kPipelineMapping));
+  for (MappingDescription& mapping : lint_mappings()) {
     mappings.push_back(std::move(mapping));
   }
   return mappings;

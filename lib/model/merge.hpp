@@ -41,6 +41,12 @@ struct MergeContext {
 [[nodiscard]] Dataset merge(std::span<const Declaration> declarations,
                             NodeId id, MergeContext& context);
 
+/// The trigger that `text` says, or the default if it is nullptr or wrong.
+/// `dataset` has its name and its inputs.
+[[nodiscard]] Trigger merge_trigger(const Dataset& dataset, NodeId id,
+                                    const Located<std::string>* text,
+                                    MergeContext& context);
+
 /// A promise with its deadline compiled. `zone` is where a cron without one
 /// finds its own.
 struct ZoneInForce {
