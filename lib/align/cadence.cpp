@@ -1,0 +1,137 @@
+// Explicit tick sequences answer by binary search in one period, shifted by
+// whole periods; schedules answer in closed form (cron/).
+#include "align/cadence.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace lockstep {
+namespace {
+
+/// Start of the copy of [start, end) in which `at` lies.
+sys_seconds period_start(const Cadence& cadence, sys_seconds at) {
+  const seconds length = cadence.end - cadence.start;
+  seconds into = (at - cadence.start) % length;
+  if (into < seconds{0}) into += length;
+  return at - into;
+}
+
+std::optional<sys_seconds> next_explicit(const Cadence& cadence,
+                                         sys_seconds after) {
+  const auto& ticks = cadence.ticks;
+  if (ticks.empty()) return std::nullopt;
+  seconds shift{0};
+  if (cadence.repeats) shift = period_start(cadence, after) - cadence.start;
+  const auto found =
+      std::upper_bound(ticks.begin(), ticks.end(), after - shift);
+  if (found != ticks.end()) return *found + shift;
+  if (!cadence.repeats) return std::nullopt;
+  return ticks.front() + shift + (cadence.end - cadence.start);
+}
+
+std::optional<sys_seconds> prev_or_equal_explicit(const Cadence& cadence,
+                                                  sys_seconds at) {
+  const auto& ticks = cadence.ticks;
+  if (ticks.empty()) return std::nullopt;
+  seconds shift{0};
+  if (cadence.repeats) shift = period_start(cadence, at) - cadence.start;
+  const auto found = std::upper_bound(ticks.begin(), ticks.end(), at - shift);
+  if (found != ticks.begin()) return *(found - 1) + shift;
+  if (!cadence.repeats) return std::nullopt;
+  return ticks.back() + shift - (cadence.end - cadence.start);
+}
+
+/// Age by merging: one lookup in `a` for every tick of `b`.
+std::optional<Age> age_by_walking(const Cadence& a, const Cadence& b,
+                                  sys_seconds from, sys_seconds to) {
+  Age result{seconds::max(), seconds::min(), 0};
+  double sum = 0;
+  std::size_t runs = 0;
+  auto tick = next(b, from - seconds{1});
+  for (; tick && *tick < to && runs < kMaximumRuns; tick = next(b, *tick)) {
+    const auto newest = prev_or_equal(a, *tick);
+    if (!newest) continue;
+    const seconds distance = *tick - *newest;
+    result.min = std::min(result.min, distance);
+    result.max = std::max(result.max, distance);
+    sum += static_cast<double>(distance.count());
+    ++runs;
+  }
+  if (runs == 0) return std::nullopt;
+  result.mean_seconds = sum / static_cast<double>(runs);
+  return result;
+}
+
+std::optional<std::int64_t> schedule_period(const Schedule& schedule) {
+  std::int64_t days = 1;
+  for (const ZonedCron& member : schedule.crons) {
+    const Zone* zone = member.clock.zone;
+    if (zone != nullptr && !is_fixed_offset(*zone)) return std::nullopt;
+    switch (day_period(member.cron)) {
+      case DayPeriod::Day:
+        break;
+      case DayPeriod::Week:
+        days = std::lcm(days, std::int64_t{7});
+        break;
+      case DayPeriod::Cycle:
+        days = kCycleDays;
+        break;
+      case DayPeriod::None:
+        return std::nullopt;
+    }
+  }
+  return days;
+}
+
+}  // namespace
+
+std::optional<sys_seconds> next(const Cadence& cadence, sys_seconds after) {
+  return cadence.exact ? next(cadence.schedule, after)
+                       : next_explicit(cadence, after);
+}
+
+std::optional<sys_seconds> prev_or_equal(const Cadence& cadence,
+                                         sys_seconds at) {
+  return cadence.exact ? prev_or_equal(cadence.schedule, at)
+                       : prev_or_equal_explicit(cadence, at);
+}
+
+std::optional<Window> window(const Cadence& cadence, sys_seconds at) {
+  const auto end = prev_or_equal(cadence, at);
+  if (!end) return std::nullopt;
+  const auto start = prev_or_equal(cadence, *end - seconds{1});
+  if (!start) return std::nullopt;
+  return Window{*start, *end};
+}
+
+bool fires(const Cadence& cadence) {
+  return cadence.exact ? !cadence.schedule.crons.empty()
+                       : !cadence.ticks.empty();
+}
+
+std::optional<std::int64_t> period_days(const Cadence& cadence) {
+  if (cadence.exact) return schedule_period(cadence.schedule);
+  if (!cadence.repeats) return std::nullopt;
+  return (cadence.end - cadence.start) / std::chrono::days{1};
+}
+
+std::optional<std::int64_t> common_period(std::optional<std::int64_t> a,
+                                          std::optional<std::int64_t> b) {
+  if (!a || !b) return std::nullopt;
+  const std::int64_t days = std::lcm(*a, *b);
+  if (days > 10 * kCycleDays) return std::nullopt;
+  return days;
+}
+
+std::optional<Age> age(const Cadence& a, const Cadence& b, sys_seconds from,
+                       seconds horizon) {
+  if (!fires(a) || !fires(b)) return std::nullopt;
+  if (a.exact && b.exact) return age(a.schedule, b.schedule, from, horizon);
+  seconds span = horizon;
+  if (const auto days = common_period(period_days(a), period_days(b))) {
+    span = std::chrono::days{*days};
+  }
+  return age_by_walking(a, b, from, from + span);
+}
+
+}  // namespace lockstep
