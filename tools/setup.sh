@@ -46,16 +46,15 @@ done
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 install=(apt-get install --yes --no-install-recommends "${missing[@]}")
-by_hand="sudo apt-get update && sudo ${install[*]}"
 if ! program apt-get; then
   say "missing: ${missing[*]} (names of Debian packages)"
   say "install them with the package manager of this system, then try again;" \
-    "on Debian 12 the command is: $by_hand"
+    "on Debian 12 the command is: sudo ${install[*]}"
   exit 3
 fi
 if [ "$(id -u)" -ne 0 ]; then
   say "missing: ${missing[*]}"
-  say "only root can install packages; run: $by_hand"
+  say "only root can install packages; run: sudo ${install[*]}"
   exit 3
 fi
 
@@ -70,5 +69,5 @@ for attempt in 1 2 3; do
   say "attempt $attempt of 3 failed"
   sleep $((attempt * 5))
 done
-say "could not install: ${missing[*]}; by hand: $by_hand"
+say "could not install: ${missing[*]}; try by hand: ${install[*]}"
 exit 3

@@ -40,9 +40,180 @@ constexpr Option kOutputOptions[] = {
     {"quiet", 'q', Flag, "", "no messages but errors"},
 };
 
+// ---- Options of one command ----
+
+constexpr Option kLintOptions[] = {
+    {"select", 0, List, "RULES", "only these: ids, prefixes, names, ALL"},
+    {"ignore", 0, List, "RULES", "not these"},
+    {"fail-on", 0, Choice, "error|warning|info",
+     "exit code 1 from this severity on (default warning)"},
+    {"severity", 0, Choice, "error|warning|info",
+     "least severity shown (default: text warning, others info)"},
+    {"baseline", 0, Path, "FILE", "leave out the findings listed in FILE"},
+    {"write-baseline", 0, Flag, "",
+     "write the findings to the baseline instead of showing them"},
+    {"today", 0, Instant, "DATE",
+     "day with which \"until\" of suppressions is compared"},
+};
+
+constexpr Option kInitOptions[] = {
+    {"force", 0, Flag, "", "replace a project file that is there"},
+    {"quiet", 'q', Flag, "", "no messages but errors"},
+};
+
+constexpr Option kListOption = {"input", 'i', Path, "FILE",
+                                "also the expressions of FILE, one a line"};
+constexpr Option kFromOption = {"from", 0, Instant, "INSTANT",
+                                "where to start (default: --as-of)"};
+
+constexpr Option kSortOptions[] = {
+    {"measure", 0, Choice,
+     "mean|next-gap|count:day|count:week|count:month|count:year",
+     "what \"more frequent\" means (default mean: runs in 400 years)"},
+    {"reference", 0, Instant, "INSTANT",
+     "its midnight settles ties and starts next-gap and count (default: "
+     "--as-of)"},
+    kListOption,
+};
+
+constexpr Option kTicksOptions[] = {
+    {"count", 'n', Count, "N", "how many ticks (default 5)"},
+    {"from", 0, Instant, "INSTANT",
+     "where to start, itself excluded (default: --as-of)"},
+    kListOption,
+};
+
+constexpr Option kWindowOptions[] = {
+    {"at", 0, Instant, "INSTANT",
+     "the newest whole window at this instant (default: --as-of)"},
+    kListOption,
+};
+
+constexpr Option kCountOptions[] = {
+    kFromOption,
+    {"to", 0, Instant, "INSTANT", "where to end, itself excluded"},
+    kListOption,
+};
+
+constexpr Option kCompareOptions[] = {kFromOption};
+
+constexpr Option kCheckOptions[] = {kListOption};
+
 constexpr Command kCommands[] = {
+    {"lint", "findings about schedules and lineage", "[INPUT...]", 0, -1,
+     "text|json|github", kProject | kSchedule | kOutput, kLintOptions,
+     "lockstep lint\n"
+     "lockstep lint models/ --format github --fail-on error",
+     lint_command},
+    {"derive",
+     "schedule or sensor of every job, and why",
+     "[INPUT...]",
+     0,
+     -1,
+     "text|json|csv",
+     kProject | kSchedule | kOutput,
+     {},
+     "lockstep derive lineage.json datasets.yaml\n"
+     "lockstep derive --format json -o derived.json",
+     derive_command},
+    {"report",
+     "the lineage graph with what is known of every dataset",
+     "[INPUT...]",
+     0,
+     -1,
+     "json|dot|mermaid",
+     kProject | kSchedule | kOutput,
+     {},
+     "lockstep report --format mermaid\n"
+     "lockstep report lineage.json --format dot | dot -Tsvg -o lineage.svg",
+     report_command},
+    {"cron sort", "expressions by frequency, most frequent first", "[CRON...]",
+     0, -1, "text|json", kSchedule | kOutput, kSortOptions,
+     "lockstep cron sort \"0 * * * *\" \"0 0 * * *\" daily\n"
+     "lockstep cron sort --input crons.txt --measure count:week --format json",
+     cron_sort_command},
+    {"cron next", "next ticks", "[CRON...]", 0, -1, "text|json",
+     kSchedule | kOutput, kTicksOptions,
+     "lockstep cron next \"0 9 * * 1-5\" --timezone Europe/Paris\n"
+     "lockstep cron next \"0 0 29 2 *\" -n 3 --from 2024-03-01",
+     cron_next_command},
+    {"cron prev", "previous ticks, newest first", "[CRON...]", 0, -1,
+     "text|json", kSchedule | kOutput, kTicksOptions,
+     "lockstep cron prev \"0 0 1 * *\"\n"
+     "lockstep cron prev \"*/5 * * * *\" -n 1 --from 2024-06-01T12:02Z",
+     cron_prev_command},
+    {"cron window", "the newest whole data window", "[CRON...]", 0, -1,
+     "text|json", kSchedule | kOutput, kWindowOptions,
+     "lockstep cron window \"0 * * * *\" --at 2024-06-01T12:30Z\n"
+     "lockstep cron window daily weekly monthly --format json",
+     cron_window_command},
+    {"cron count", "number of ticks in [--from, --to)", "[CRON...]", 0, -1,
+     "text|json", kSchedule | kOutput, kCountOptions,
+     "lockstep cron count \"0 9 * * 1-5\" --to 2025-01-01\n"
+     "lockstep cron count daily hourly --from 2024-02-01 --to 2024-03-01",
+     cron_count_command},
+    {"cron compare", "how two expressions relate", "A B", 2, 2, "text|json",
+     kSchedule | kOutput, kCompareOptions,
+     "lockstep cron compare \"0 * * * *\" \"0 0 * * *\"\n"
+     "lockstep cron compare \"0 0 */2 * *\" \"0 0 * * 1-5\" --format json",
+     cron_compare_command},
+    {"cron check", "do expressions parse, and what do they mean?", "[CRON...]",
+     0, -1, "text|json", kSchedule | kOutput, kCheckOptions,
+     "lockstep cron check \"0 9 * * MON-FRI\" \"61 * * * *\"\n"
+     "crontab -l | cut -d' ' -f1-5 | lockstep cron check -",
+     cron_check_command},
+    {"cron eval",
+     "answers JSON requests, one a line, on standard input",
+     "",
+     0,
+     0,
+     "",
+     kSchedule | kOutput,
+     {},
+     "echo '{\"op\":\"next\",\"cron\":\"0 9 * * 1-5\",\"n\":3}' |"
+     " lockstep cron eval\n"
+     "lockstep cron eval --dialect vixie < requests.ndjson > answers.ndjson",
+     cron_eval_command},
+    {"rules",
+     "the lint rules",
+     "",
+     0,
+     0,
+     "text|json|markdown",
+     kOutput,
+     {},
+     "lockstep rules\n"
+     "lockstep rules --format json",
+     rules_command},
+    {"explain",
+     "the page of a lint rule",
+     "RULE",
+     1,
+     1,
+     "text|json|markdown",
+     kOutput,
+     {},
+     "lockstep explain CRN003\n"
+     "lockstep explain never-fires",
+     explain_command},
+    {"schema",
+     "JSON Schema of lockstep.yaml",
+     "",
+     0,
+     0,
+     "json",
+     kOutput,
+     {},
+     "lockstep schema\n"
+     "lockstep schema -o lockstep.schema.json",
+     schema_command},
+    {"init", "writes lockstep.yaml from what a directory holds", "[DIRECTORY]",
+     0, 1, "", 0, kInitOptions,
+     "lockstep init\n"
+     "lockstep init models --force",
+     init_command},
     {"completions",
-     "shell completions",
+     "completions for a shell",
      "bash|zsh|fish",
      1,
      1,

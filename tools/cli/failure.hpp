@@ -1,5 +1,5 @@
 #pragma once
-// The three ways in which a command ends early. Each is thrown where it is
+// The ways in which a command ends early. Each is thrown where it is
 // noticed and caught in run(), which turns it into a message and an exit code.
 
 #include <stdexcept>
@@ -25,6 +25,11 @@ struct UsageError : std::runtime_error {
 /// The world failed: one message with what and why.
 struct Failure : std::runtime_error {
   using std::runtime_error::runtime_error;
+};
+
+/// Everything has been said already; the command ends with this code.
+struct Stop {
+  int code;
 };
 
 /// The reader of standard output has closed it; nothing is left to say.

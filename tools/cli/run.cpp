@@ -116,6 +116,8 @@ int run(int argc, const char* const* argv, const Streams& streams) {
                     streams);
   } catch (const PipeClosed&) {
     return kPipeClosed;
+  } catch (const Stop& stop) {
+    return stop.code;
   } catch (const UsageError& error) {
     return complain(streams, error.what(), kWrongUsage);
   } catch (const std::bad_alloc&) {

@@ -1,0 +1,104 @@
+// `lockstep cron compare A B`: how two schedules relate, in words.
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "cli/cron_options.hpp"
+#include "cli/cron_relation.hpp"
+#include "cli/failure.hpp"
+#include "cli/subcommands.hpp"
+#include "report/json_parts.hpp"
+
+namespace lockstep::cli {
+namespace {
+
+std::string_view relation_sentence(Relation relation) {
+  switch (relation) {
+    case Relation::Equal:
+      return "both fire at the same instants";
+    case Relation::Disjoint:
+      return "they never fire at the same instant";
+    case Relation::Subset:
+      return "every tick of A is a tick of B, but not the other way round";
+    case Relation::Superset:
+      return "every tick of B is a tick of A, but not the other way round";
+    case Relation::Overlap:
+      return "some ticks are common, and each has ticks of its own";
+  }
+  return "";
+}
+
+std::string age_text(const std::optional<Age>& found) {
+  if (!found) return "unknown, one of them never fires";
+  if (found->min == found->max) {
+    return "always " + format_duration(found->min);
+  }
+  // The mean is a rational number of seconds; people want whole minutes.
+  const auto mean = static_cast<std::int64_t>(found->mean_seconds / 60 + 0.5);
+  return fmt::format("{} to {}, {} on average", format_duration(found->min),
+                     format_duration(found->max),
+                     format_duration(seconds{mean * 60}));
+}
+
+std::string to_text(const CronItem& a, const CronItem& b,
+                    const Comparison& found, const std::optional<Age>& age_of_b,
+                    sys_seconds from) {
+  std::string text = fmt::format("A: {}\nB: {}\n\n{}: {}\n", a.text, b.text,
+                                 relation_name(found.relation),
+                                 relation_sentence(found.relation));
+  if (found.first_difference) {
+    text += fmt::format(
+        "first difference from {} on: {} is a tick of {} only\n",
+        format_instant(from), format_instant(*found.first_difference),
+        found.first_is_of_a ? "A" : "B");
+  }
+  text += fmt::format("age of A at the ticks of B: {}\n", age_text(found.age));
+  text += fmt::format("age of B at the ticks of A: {}\n", age_text(age_of_b));
+  return text;
+}
+
+std::string to_json(const CronItem& a, const CronItem& b,
+                    const Comparison& found) {
+  JsonWriter json;
+  write_head(json, tool_info());
+  json.key("a").string(a.text).key("b").string(b.text);
+  json.key("relation").string(relation_name(found.relation));
+  json.key("first_difference");
+  found.first_difference ? json.instant(*found.first_difference) : json.null();
+  json.key("age_seconds");
+  if (found.age) {
+    json.begin_object().key("min").number(found.age->min.count());
+    json.key("max").number(found.age->max.count());
+    json.key("mean").number(found.age->mean_seconds).end_object();
+  } else {
+    json.null();
+  }
+  json.end_object();
+  return json.take() + "\n";
+}
+
+}  // namespace
+
+int cron_compare_command(Session& session) {
+  const CronReading reading = cron_reading(session);
+  const std::vector<CronItem> items = read_crons(session, reading);
+  if (items.size() != 2) {
+    throw UsageError(
+        fmt::format("\"lockstep cron compare\" needs two expressions, not {}",
+                    items.size()));
+  }
+  std::vector<const CronItem*> good;
+  if (report_bad_crons(session, items, good) != kOk) return kFindings;
+  const sys_seconds from =
+      session.arguments().instant("from").value_or(reading.as_of);
+  const Cron& a = *items[0].cron;
+  const Cron& b = *items[1].cron;
+  const Comparison found = compare(a, b, from, reading.clock);
+  session.output().write(
+      session.arguments().format() == "json"
+          ? to_json(items[0], items[1], found)
+          : to_text(items[0], items[1], found, age(b, a), from));
+  return kOk;
+}
+
+}  // namespace lockstep::cli

@@ -1,0 +1,140 @@
+#include "cli/eval_request.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+
+namespace lockstep::cli {
+namespace {
+
+constexpr std::string_view kEvalKeys[] = {
+    "op", "cron", "a", "b", "from", "to", "at", "timezone", "dst", "dialect"};
+static_assert(std::size(kEvalKeys) == kEvalTexts);
+constexpr std::size_t kNumberKey = kEvalTexts;  ///< `n`
+constexpr std::size_t kNoKey = kEvalTexts + 1;
+
+/// nlohmann says `[json.exception.parse_error.101] parse error at line 1,
+/// column 9: syntax error while parsing value - unexpected end of input; ...`;
+/// what follows the place is what people need.
+std::string parse_reason(std::string_view what) {
+  const std::size_t column = what.find(", column ");
+  const std::size_t colon = what.find(": ", std::min(column, what.size()));
+  if (colon == std::string_view::npos) return std::string(what);
+  std::string reason;
+  for (const char c : what.substr(colon + 2)) {
+    const auto byte = static_cast<unsigned char>(c);
+    reason += byte < 0x20 || byte > 0x7E ? '?' : c;
+  }
+  return reason;
+}
+
+}  // namespace
+
+/// The SAX handler: every callback returns false at the first problem.
+struct EvalReader {
+  using Json = nlohmann::json;
+
+  EvalRequest& request;
+  std::optional<EvalError> error;
+  std::size_t key_index = kNoKey;
+  bool inside = false;
+
+  bool fail(std::string message, std::string hint) {
+    error = EvalError{std::move(message), std::nullopt, std::move(hint)};
+    return false;
+  }
+  bool wrong_type() {
+    if (!inside) {
+      return fail("a request is a JSON object",
+                  "write {\"op\": \"next\", ...}");
+    }
+    if (key_index == kNumberKey) {
+      return fail("\"n\" is not a whole number",
+                  fmt::format("write a number from 1 to {}", kMostTicks));
+    }
+    return fail(fmt::format("\"{}\" is not a text", kEvalKeys[key_index]),
+                "write it in quotes");
+  }
+
+  bool null() { return wrong_type(); }
+  bool boolean(bool) { return wrong_type(); }
+  bool number_float(double, const std::string&) { return wrong_type(); }
+  bool binary(Json::binary_t&) { return wrong_type(); }
+  bool start_array(std::size_t) { return wrong_type(); }
+  bool end_array() { return true; }
+  bool end_object() { return true; }
+
+  bool start_object(std::size_t) {
+    if (inside) return wrong_type();
+    inside = true;
+    return true;
+  }
+  bool number_integer(std::int64_t value) {
+    if (!inside || key_index != kNumberKey) return wrong_type();
+    return fail(fmt::format("\"n\" is {}", value),
+                fmt::format("write a number from 1 to {}", kMostTicks));
+  }
+  bool number_unsigned(std::uint64_t value) {
+    if (!inside || key_index != kNumberKey) return wrong_type();
+    if (value == 0 || value > kMostTicks) {
+      return fail(fmt::format("\"n\" is {}", value),
+                  fmt::format("write a number from 1 to {}", kMostTicks));
+    }
+    request.n_ = value;
+    return true;
+  }
+  bool string(std::string& value) {
+    if (!inside || key_index >= kEvalTexts) return wrong_type();
+    request.texts_[key_index] = value;
+    return true;
+  }
+  bool key(std::string& name) {
+    const auto found =
+        std::find(std::begin(kEvalKeys), std::end(kEvalKeys), name);
+    key_index = static_cast<std::size_t>(found - std::begin(kEvalKeys));
+    if (key_index == kEvalTexts && name != "n") return unknown_key(name);
+    bool& given =
+        key_index == kNumberKey ? request.n_given_ : request.given_[key_index];
+    if (given) return fail(fmt::format("\"{}\" stands there twice", name), "");
+    given = true;
+    return true;
+  }
+  bool unknown_key(const std::string& name) {
+    std::vector<std::string_view> names(std::begin(kEvalKeys),
+                                        std::end(kEvalKeys));
+    names.push_back("n");
+    return fail("unknown key " + lockstep::quoted(name),
+                fmt::format("{}known: {}",
+                            suggestion(name, names).empty()
+                                ? ""
+                                : fmt::format("did you mean \"{}\"? ",
+                                              did_you_mean(name, names)),
+                            fmt::join(names, ", ")));
+  }
+  bool parse_error(std::size_t position, const std::string&,
+                   const Json::exception& problem) {
+    error = EvalError{"invalid JSON: " + parse_reason(problem.what()),
+                      position > 0 ? position - 1 : 0,
+                      "write one JSON object a line"};
+    return false;
+  }
+};
+
+std::optional<EvalError> EvalRequest::parse(std::string_view line) {
+  for (std::string& text : texts_) text.clear();
+  std::fill(std::begin(given_), std::end(given_), false);
+  n_given_ = false;
+  n_ = 1;
+  EvalReader reader{*this, {}};
+  static_cast<void>(
+      nlohmann::json::sax_parse(line.begin(), line.end(), &reader));
+  return std::move(reader.error);
+}
+
+std::string_view name_of(EvalKey key) { return kEvalKeys[key]; }
+
+}  // namespace lockstep::cli

@@ -1,0 +1,67 @@
+#pragma once
+// One request line of `lockstep cron eval`, read by nlohmann's SAX parser
+// straight into a struct that is used again for every line.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/expected.hpp"
+
+namespace lockstep::cli {
+
+/// `{"error": {"message", "offset", "hint"}}` of an answer.
+struct EvalError {
+  std::string message;
+  /// Bytes into the line for broken JSON, into the expression for a broken
+  /// cron, into the value for an instant; absent otherwise.
+  std::optional<std::size_t> offset;
+  std::string hint;
+};
+
+/// The text members of a request, in the order of kEvalKeys.
+enum EvalKey : std::size_t {
+  kOp,
+  kCronText,
+  kA,
+  kB,
+  kFrom,
+  kTo,
+  kAt,
+  kTimezone,
+  kDst,
+  kDialect,
+  kEvalTexts
+};
+
+class EvalRequest {
+ public:
+  /// Replaces everything by what `line` says.
+  [[nodiscard]] std::optional<EvalError> parse(std::string_view line);
+
+  [[nodiscard]] bool has(EvalKey key) const { return given_[key]; }
+  /// Empty if the request does not have it.
+  [[nodiscard]] const std::string& text(EvalKey key) const {
+    return texts_[key];
+  }
+  /// Number of ticks: 1 to kMostTicks.
+  [[nodiscard]] std::uint64_t n() const { return n_; }
+
+ private:
+  friend struct EvalReader;
+
+  std::string texts_[kEvalTexts];
+  bool given_[kEvalTexts] = {};
+  bool n_given_ = false;
+  std::uint64_t n_ = 1;
+};
+
+/// Most ticks that one request may ask for.
+inline constexpr std::uint64_t kMostTicks = 10'000;
+
+/// The member's name: `op`, `cron`...
+[[nodiscard]] std::string_view name_of(EvalKey key);
+
+}  // namespace lockstep::cli
