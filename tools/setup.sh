@@ -46,15 +46,16 @@ done
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 install=(apt-get install --yes --no-install-recommends "${missing[@]}")
+by_hand="sudo apt-get update && sudo ${install[*]}"
 if ! program apt-get; then
   say "missing: ${missing[*]} (names of Debian packages)"
   say "install them with the package manager of this system, then try again;" \
-    "on Debian 12 the command is: sudo ${install[*]}"
+    "on Debian 12 the command is: $by_hand"
   exit 3
 fi
 if [ "$(id -u)" -ne 0 ]; then
   say "missing: ${missing[*]}"
-  say "only root can install packages; run: sudo ${install[*]}"
+  say "only root can install packages; run: $by_hand"
   exit 3
 fi
 
@@ -69,5 +70,5 @@ for attempt in 1 2 3; do
   say "attempt $attempt of 3 failed"
   sleep $((attempt * 5))
 done
-say "could not install: ${missing[*]}; try by hand: ${install[*]}"
+say "could not install: ${missing[*]}; by hand: $by_hand"
 exit 3
