@@ -162,11 +162,11 @@ Diagnostic yaml_problem(std::string_view message, YamlPlace place) {
             "the parser says: " + std::string(message));
 }
 
-Diagnostic too_deep(const YamlPlace& place, std::size_t depth) {
+Diagnostic too_deep(const YamlPlace& place) {
   Diagnostic diagnostic =
       at(place, place.innermost.value_or(0), 1,
-         fmt::format("nested deeper than {} levels", depth),
-         "the YAML reader goes no deeper; JSON is read up to --max-depth");
+         "nested too deep to be read as YAML",
+         "the YAML reader stops at 500 levels; JSON is read up to --max-depth");
   diagnostic.rule = "INP006";
   return diagnostic;
 }

@@ -360,7 +360,7 @@ void report_problem(const YAML::Exception& problem, std::size_t skipped,
   }
   if (builder.depth() > 0) place.innermost = builder.innermost();
   if (dynamic_cast<const YAML::DeepRecursion*>(&problem) != nullptr) {
-    context.diagnostics.push_back(too_deep(place, builder.depth()));
+    context.diagnostics.push_back(too_deep(place));
     context.over_limit = true;
   } else {
     context.diagnostics.push_back(yaml_problem(problem.msg, place));
@@ -371,8 +371,11 @@ void report_problem(const YAML::Exception& problem, std::size_t skipped,
 
 Document read_yaml(SourceId source, LoadContext& context) {
   const Source& input = context.sources[source];
-  if (!is_readable(source, context)) {
+  const auto empty = [&] {
     return DocumentBuilder(source, {}).finish(context.diagnostics);
+  };
+  if (!is_readable(source, context)) {
+    return empty();
   }
   const std::size_t skipped =
       input.text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
@@ -389,6 +392,7 @@ Document read_yaml(SourceId source, LoadContext& context) {
     report_problem(problem, skipped, tree.builder(), source, context);
     tree.drop_last();
   }
+  if (context.over_limit) return empty();
   return tree.finish();
 }
 
