@@ -1,5 +1,7 @@
 #pragma once
-// A JsonError as the diagnostic that users see.
+// JSON errors and values as users see them.
+
+#include <string>
 
 #include "load/json_reader.hpp"
 #include "load/load.hpp"
@@ -9,5 +11,9 @@ namespace lockstep {
 
 /// Appends INP001, or INP006 for too deep a nesting, which ends the command.
 void report(const JsonError& error, const TextMap& map, LoadContext& context);
+
+[[nodiscard]] Place place_of(const JsonScalar& value);
+/// For messages: a string in quotes, anything else as written.
+[[nodiscard]] std::string shown(const JsonScalar& value);
 
 }  // namespace lockstep

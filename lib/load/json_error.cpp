@@ -126,7 +126,12 @@ JsonError unexpected(const JsonFailure& failure) {
   const std::string_view found = bad_token(failure);
   JsonError error;
   error.offset = static_cast<std::size_t>(found.data() - failure.text.data());
-  error.length = found.size();
+  error.length = static_cast<std::uint32_t>(found.size());
+  if (contains(failure.parser, "number overflow")) {
+    error.message = fmt::format("the number {} is too large", found);
+    return error;
+  }
+  if (found == "}" || found == "]") error.opened_at = failure.opened_at;
   error.message = fmt::format("unexpected {}: expected {}", quoted(found),
                               expected(failure));
   if (found == "None" || found == "True" || found == "False") {

@@ -51,7 +51,7 @@ struct JsonError {
   std::string message;
   std::string help = {};  ///< may be empty
   std::size_t offset = 0;
-  std::size_t length = 0;
+  std::uint32_t length = 0;
   /// Where the container begins that the text leaves open.
   std::optional<std::size_t> opened_at = {};
   bool too_deep = false;  ///< over `max_depth`; all else is invalid syntax

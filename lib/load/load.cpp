@@ -31,16 +31,15 @@ struct ForeignFormat {
   std::string_view name;
 };
 constexpr std::array kForeignFormats{
-    ForeignFormat{"child_map", "a dbt manifest"},
-    ForeignFormat{"metadata", "a dbt artifact"},
+    ForeignFormat{"metadata", "a dbt manifest"},
     ForeignFormat{"eventType", "an OpenLineage event"},
     ForeignFormat{"eventTime", "an OpenLineage event"},
 };
 
 std::string known_formats() {
-  std::vector<std::string> names;
-  for (const Loader& loader : kLoaders) names.emplace_back(loader.name);
-  return join_words(names);
+  std::vector<std::string_view> names;
+  for (const Loader& loader : kLoaders) names.push_back(loader.name);
+  return fmt::format("{}", fmt::join(names, ", "));
 }
 
 Diagnostic input_error(std::string message, SourceId source,

@@ -6,9 +6,11 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/diagnostic.hpp"
+#include "load/text_map.hpp"
 
 namespace lockstep {
 
@@ -18,9 +20,16 @@ class Problems {
  public:
   static constexpr std::size_t kShown = 100;
 
+  /// `map` leads from the places of problems to their source.
+  explicit Problems(const TextMap& map) : map_(map) {}
+
+  void error(std::string_view rule, std::string message, Place place,
+             std::string help = {});
   void add(Diagnostic diagnostic);
-  /// Appends everything to `diagnostics` and is empty again.
+  /// Appends everything to `diagnostics`; once, at the end.
   void flush(std::vector<Diagnostic>& diagnostics);
+
+  [[nodiscard]] const TextMap& map() const { return map_; }
 
  private:
   struct Shown {
@@ -33,6 +42,9 @@ class Problems {
     Diagnostic first_hidden;
   };
 
+  OfRule& of_rule(const std::string& rule);
+
+  const TextMap& map_;
   std::vector<Shown> shown_;
   std::unordered_map<std::string, std::size_t> by_message_;
   std::vector<std::pair<std::string, OfRule>> rules_;  // few, in order

@@ -188,7 +188,8 @@ std::size_t PythonScanner::string_length() const {
   if (literal.quotes == 0) return 0;
   for (std::size_t i = literal.content; i < text.size(); ++i) {
     if (text[i] == '\\') {
-      ++i;  // raw strings, too, cannot end in an escaped quote
+      // Raw strings, too, do not end at an escaped quote.
+      i += text.substr(i).starts_with("\\\r\n") ? 2 : 1;
     } else if (text[i] == '\n' && literal.quotes == 1) {
       return i;
     } else if (closes(text, i, literal)) {

@@ -151,8 +151,7 @@ void TaskGraph::add_external_ref(NodeRef node, std::string_view reference,
 
 DraftCron TaskGraph::draft_cron(const CronText& cron,
                                 const TextMap& map) const {
-  return {.text = {texts_[cron.text],
-                   map.locate(cron.place.offset, cron.place.length)},
+  return {.text = {texts_[cron.text], map.locate(cron.place)},
           .zone = std::nullopt};
 }
 
@@ -162,7 +161,7 @@ DraftDataset TaskGraph::draft_of(const Job& job, const TextMap& map) const {
   const bool has_job = job.is_task || job.is_view || job.cron.text != kNone ||
                        !job.inputs.empty();
   if (has_job) draft.job_name = names_[job.name];
-  draft.where = map.locate(job.where.offset, job.where.length);
+  draft.where = map.locate(job.where);
   draft.is_task = job.is_task;
   draft.is_view = job.is_view;
   draft.first_level = job.first_level;
@@ -174,9 +173,8 @@ DraftDataset TaskGraph::draft_of(const Job& job, const TextMap& map) const {
   if (job.write_type != kNone) draft.write_type = texts_[job.write_type];
   if (job.stream != kNone) draft.stream = texts_[job.stream];
   if (job.trigger != kNone) {
-    draft.trigger = {
-        starlake_trigger(texts_[job.trigger]),
-        map.locate(job.trigger_place.offset, job.trigger_place.length)};
+    draft.trigger = {starlake_trigger(texts_[job.trigger]),
+                     map.locate(job.trigger_place)};
   }
   if (job.freshness_seconds != 0) {
     draft.monitor_freshness = seconds{job.freshness_seconds};
@@ -186,13 +184,14 @@ DraftDataset TaskGraph::draft_of(const Job& job, const TextMap& map) const {
   }
   draft.inputs.reserve(job.inputs.size());
   for (const Child& child : job.inputs) {
-    draft.inputs.push_back({.dataset = {names_[child.dataset],
-                                        map.locate(child.offset, child.length)},
-                            .read = std::nullopt,
-                            .offset = std::nullopt,
-                            .optional = std::nullopt,
-                            .timeout = std::nullopt,
-                            .guard = std::nullopt});
+    draft.inputs.push_back(
+        {.dataset = {names_[child.dataset],
+                     map.locate({child.offset, child.length})},
+         .read = std::nullopt,
+         .offset = std::nullopt,
+         .optional = std::nullopt,
+         .timeout = std::nullopt,
+         .guard = std::nullopt});
   }
   return draft;
 }

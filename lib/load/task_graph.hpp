@@ -19,12 +19,6 @@
 
 namespace lockstep {
 
-/// A byte range of the JSON text.
-struct Place {
-  std::size_t offset = 0;
-  std::uint32_t length = 0;
-};
-
 /// Texts by number: each distinct one is kept once, as first written.
 template <class Hash, class Equal>
 class TextPool {

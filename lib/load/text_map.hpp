@@ -4,12 +4,19 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <vector>
 
 #include "base/source.hpp"
 
 namespace lockstep {
+
+/// A byte range of such a text.
+struct Place {
+  std::size_t offset = 0;
+  std::uint32_t length = 0;
+};
 
 /// Maps byte ranges of a decoded text to Locations of its source.
 class TextMap {
@@ -30,10 +37,11 @@ class TextMap {
   }
 
   /// O(log stretches).
-  [[nodiscard]] Location locate(std::size_t offset, std::size_t length) const {
-    const std::size_t begin = place_of(offset).begin;
-    const std::size_t end =
-        length == 0 ? begin : place_of(offset + length - 1).end;
+  [[nodiscard]] Location locate(Place place) const {
+    const std::size_t begin = range_of(place.offset).begin;
+    const std::size_t end = place.length == 0
+                                ? begin
+                                : range_of(place.offset + place.length - 1).end;
     return {source_, begin, end - begin};
   }
 
@@ -47,7 +55,7 @@ class TextMap {
   };
 
   /// The bytes of the source that give byte `offset` of the text.
-  [[nodiscard]] Range place_of(std::size_t offset) const {
+  [[nodiscard]] Range range_of(std::size_t offset) const {
     const auto next = std::upper_bound(
         stretches_.begin(), stretches_.end(), offset,
         [](std::size_t at, const Stretch& s) { return at < s.decoded; });

@@ -109,9 +109,7 @@ class TextRenderer {
 
   void render_witness(const Witness& witness) {
     std::string text = format_instant(witness.at);
-    const bool utc = witness.local.empty() || witness.local.ends_with('Z') ||
-                     witness.local.ends_with("+00:00");
-    if (!utc) {
+    if (!witness.local.empty() && !witness.local.ends_with("+00:00")) {
       text += fmt::format(" ({} local)", witness.local);
     }
     remark("witness", text);
