@@ -24,7 +24,8 @@ std::string with_star(const CompiledText& text, CronField field) {
   return std::string(text.expanded).replace(offset, length, "*");
 }
 
-/// The ticks of a union cron whose day both fields name.
+/// The ticks of a cron whose day both fields name: all of them, unless the
+/// dialect combines the two by OR.
 Cron both_days(const CompiledText& text) {
   Cron both = text.cron->cron;
   for (std::size_t i = 0; i < both.day_mask.size(); ++i) {
@@ -45,14 +46,15 @@ std::string both_help(const std::string& text, std::string_view dialect) {
              : fmt::format("for both at once write {}", quoted(text));
 }
 
-void report_union(const LintContext& ctx, const CronUsers& users,
-                  const Report& report) {
+void report_if_union(const LintContext& ctx, const CronUsers& users,
+                     const Report& report) {
   const CompiledText& text = ctx.text(users);
   const Cron both = both_days(text);
   if (both == text.cron->cron) return;
   Diagnostic result =
       cron_finding(ctx, "CRN003", users,
-                   fmt::format("{} fires on days that match {} or {}, not both",
+                   fmt::format("{} fires on day-of-month {} and also on "
+                               "day-of-week {}: either is enough",
                                quoted(text.expanded),
                                quoted(field_text(text, CronField::DayOfMonth)),
                                quoted(field_text(text, CronField::DayOfWeek))));
@@ -125,7 +127,7 @@ void check_never_fires(const LintContext& ctx, const Report& report) {
 void check_dom_dow_union(const LintContext& ctx, const Report& report) {
   for (const CronUsers& users : ctx.crons) {
     const CompiledText& text = ctx.text(users);
-    if (text.cron && text.facts.days_by_union) report_union(ctx, users, report);
+    if (text.cron) report_if_union(ctx, users, report);
   }
 }
 

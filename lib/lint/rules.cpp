@@ -48,7 +48,7 @@ constexpr Rule kRules[] = {
      check_id_collision},
     {"GRA004", "unschedulable", "graph", Info, Node,
      "No schedule reaches a task through its inputs", kFirst,
-     "GRA001 CRN001 CRN002", false, check_unschedulable},
+     "GRA001 GRA002 CRN001 CRN002", false, check_unschedulable},
     {"GRA005", "conflicting-crons", "graph", Warning, Node,
      "Equal inputs give one dataset different crons", kFirst, "", false,
      check_conflicting_crons},

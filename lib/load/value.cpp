@@ -130,6 +130,13 @@ auto DocumentBuilder::end(std::size_t end) -> NodeIndex {
   return index;
 }
 
+void DocumentBuilder::drop_last() {
+  const std::size_t first = open_.empty() ? 0 : open_.back().first_pending;
+  if (pending_.size() <= first) return;
+  const ValueKind last = kind(pending_.back());
+  if (last != ValueKind::List && last != ValueKind::Map) pending_.pop_back();
+}
+
 auto DocumentBuilder::append(Document::Node node, std::size_t expanded)
     -> NodeIndex {
   document_.nodes_.push_back(node);

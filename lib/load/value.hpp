@@ -105,6 +105,10 @@ class DocumentBuilder {
   /// The same node once more (a YAML alias).
   void share(NodeIndex node) { add(node); }
 
+  /// Forgets the last scalar if it was not closed in: behind a syntax error
+  /// it is no more than a guess.
+  void drop_last();
+
   /// Lists and maps that are open.
   [[nodiscard]] std::size_t depth() const { return open_.size(); }
   /// Where the innermost list or map that is open begins.

@@ -18,6 +18,7 @@ struct Wording {
   std::string_view theirs;  ///< yaml-cpp/exceptions.h; a prefix is enough
   std::string_view ours;
   std::string_view help;
+  char begins_with = '\0';  ///< of a problem that is noticed behind its start
 };
 
 constexpr std::string_view kCheckIndentation =
@@ -34,20 +35,20 @@ constexpr Wording kWordings[] = {
      kCheckIndentation},
     {"illegal flow end", "a bracket closes nothing", "remove it"},
     {"unknown escape character", "unknown escape in a quoted text",
-     "write \\\\ for a backslash, or use single quotes"},
+     "write \\\\ for a backslash, or use single quotes", '\\'},
     {"bad character found while scanning hex", "bad escape in a quoted text",
-     "write \\x, \\u or \\U with 2, 4 or 8 hexadecimal digits"},
+     "write \\x, \\u or \\U with 2, 4 or 8 hexadecimal digits", '\\'},
     {"invalid unicode", "bad escape in a quoted text",
-     "the escape names no Unicode character"},
+     "the escape names no Unicode character", '\\'},
     {"illegal document indicator in scalar", "a document ends inside a text",
      "close the quote before it"},
     {"illegal EOF in scalar", "a quote is never closed",
      "close it on the same line"},
     {"cannot assign multiple", "two anchors or tags for one value", "keep one"},
     {"anchor not found after &", "\"&\" names no anchor",
-     "quote a text that starts with \"&\""},
+     "quote a text that starts with \"&\"", '&'},
     {"illegal character found while scanning anchor", "\"&\" names no anchor",
-     "quote a text that starts with \"&\""},
+     "quote a text that starts with \"&\"", '&'},
 };
 
 Diagnostic at(const YamlPlace& place, std::size_t offset, std::size_t length,
@@ -149,6 +150,11 @@ Diagnostic yaml_problem(std::string_view message, YamlPlace place) {
     return message.starts_with(w.theirs);
   });
   if (wording != std::end(kWordings)) {
+    if (wording->begins_with != '\0') {
+      place.offset = std::min(
+          place.offset,
+          place.text.substr(0, place.offset).rfind(wording->begins_with));
+    }
     return at(place, place.offset, 1, std::string(wording->ours),
               std::string(wording->help));
   }
@@ -156,11 +162,11 @@ Diagnostic yaml_problem(std::string_view message, YamlPlace place) {
             "the parser says: " + std::string(message));
 }
 
-Diagnostic too_deep(const YamlPlace& place, std::size_t depth) {
+Diagnostic too_deep(const YamlPlace& place) {
   Diagnostic diagnostic =
       at(place, place.innermost.value_or(0), 1,
-         fmt::format("nested deeper than {} levels", depth),
-         "the YAML reader goes no deeper; JSON is read up to --max-depth");
+         "nested too deep to be read as YAML",
+         "the YAML reader stops at 500 levels; JSON is read up to --max-depth");
   diagnostic.rule = "INP006";
   return diagnostic;
 }

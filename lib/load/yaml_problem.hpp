@@ -24,6 +24,6 @@ struct YamlPlace {
 [[nodiscard]] Diagnostic yaml_problem(std::string_view message,
                                       YamlPlace place);
 /// yaml-cpp parses by recursion and stops by itself at 500 levels.
-[[nodiscard]] Diagnostic too_deep(const YamlPlace& place, std::size_t depth);
+[[nodiscard]] Diagnostic too_deep(const YamlPlace& place);
 
 }  // namespace lockstep

@@ -69,6 +69,7 @@ class TreeBuilder : public YAML::EventHandler {
         context_(context),
         builder_(source, text_) {}
 
+  void drop_last() { builder_.drop_last(); }
   Document finish() { return builder_.finish(context_.diagnostics); }
   [[nodiscard]] const DocumentBuilder& builder() const { return builder_; }
 
@@ -121,6 +122,8 @@ class TreeBuilder : public YAML::EventHandler {
   DocumentBuilder builder_;
   std::vector<Open> open_;
   std::vector<std::optional<NodeIndex>> anchors_;  ///< by yaml-cpp's number
+  /// Set within a list or map that stands as a key: how many were open.
+  std::optional<std::size_t> inside_key_;
   std::size_t alias_nodes_ = 0;
   std::size_t last_end_ = 0;  ///< behind the last token seen
   bool seen_document_ = false;
@@ -221,6 +224,7 @@ std::size_t TreeBuilder::begin(const YAML::Mark& mark, const std::string& tag,
     context_.over_limit = true;
     throw Stop{};
   }
+  if (builder_.expects_key() && !inside_key_) inside_key_ = open_.size();
   open_.push_back({anchor, style == YAML::EmitterStyle::Flow});
   last_end_ = open_.back().flow ? start + 1 : start;
   return start;
@@ -229,6 +233,7 @@ std::size_t TreeBuilder::begin(const YAML::Mark& mark, const std::string& tag,
 void TreeBuilder::end() {
   const Open open = open_.back();
   open_.pop_back();
+  if (inside_key_ == open_.size()) inside_key_.reset();
   while (open.flow && last_end_ < text_.size()) {
     const char c = text_[last_end_];
     if (c == '#') {
@@ -292,7 +297,7 @@ void TreeBuilder::check_tag(const std::string& tag, std::size_t offset) {
 }
 
 void TreeBuilder::check_key(std::size_t offset) {
-  if (!builder_.expects_key()) return;
+  if (!builder_.expects_key() || inside_key_) return;
   report("INP002", offset, 1, "a key must be a text",
          "lists, mappings and nothing cannot name a field");
 }
@@ -355,7 +360,7 @@ void report_problem(const YAML::Exception& problem, std::size_t skipped,
   }
   if (builder.depth() > 0) place.innermost = builder.innermost();
   if (dynamic_cast<const YAML::DeepRecursion*>(&problem) != nullptr) {
-    context.diagnostics.push_back(too_deep(place, builder.depth()));
+    context.diagnostics.push_back(too_deep(place));
     context.over_limit = true;
   } else {
     context.diagnostics.push_back(yaml_problem(problem.msg, place));
@@ -366,8 +371,11 @@ void report_problem(const YAML::Exception& problem, std::size_t skipped,
 
 Document read_yaml(SourceId source, LoadContext& context) {
   const Source& input = context.sources[source];
-  if (!is_readable(source, context)) {
+  const auto empty = [&] {
     return DocumentBuilder(source, {}).finish(context.diagnostics);
+  };
+  if (!is_readable(source, context)) {
+    return empty();
   }
   const std::size_t skipped =
       input.text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
@@ -382,7 +390,9 @@ Document read_yaml(SourceId source, LoadContext& context) {
     // Said already; what was read before it counts.
   } catch (const YAML::Exception& problem) {
     report_problem(problem, skipped, tree.builder(), source, context);
+    tree.drop_last();
   }
+  if (context.over_limit) return empty();
   return tree.finish();
 }
 

@@ -164,7 +164,7 @@ std::string counts(const Derivation& derivation) {
   }
   return fmt::format(
       "{} datasets as of {}: {} by schedule, {} by sensor, {} by hand, {} "
-      "without a start\n",
+      "without a start",
       derivation.jobs.size(), format_instant(derivation.as_of), by_type[0],
       by_type[1], by_type[2], by_type[3]);
 }
@@ -193,7 +193,12 @@ std::string derive_text(const Project& project, const Derivation& derivation,
                .text +
            '\n';
   }
-  return out + '\n' + counts(derivation);
+  out += '\n';
+  const auto width = static_cast<std::size_t>(std::max(style.width, 0));
+  for (std::string& line : wrapped(counts(derivation), width)) {
+    append_line(out, std::move(line));
+  }
+  return out;
 }
 
 }  // namespace lockstep

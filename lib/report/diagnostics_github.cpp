@@ -22,7 +22,9 @@ std::string escaped(std::string_view text, std::string_view special) {
   return result;
 }
 
-std::string message_text(std::string_view text) { return escaped(text, "%\r\n"); }
+std::string message_text(std::string_view text) {
+  return escaped(text, "%\r\n");
+}
 std::string property(std::string_view text) { return escaped(text, "%\r\n:,"); }
 
 std::string_view command(Severity severity) {
@@ -53,8 +55,8 @@ std::string diagnostics_github(const std::vector<Diagnostic>& diagnostics,
     }
     std::string message = diagnostic.message;
     if (!diagnostic.help.empty()) message += "\n" + diagnostic.help;
-    out +=
-        fmt::format("title={}::{}\n", property(diagnostic.rule), message_text(message));
+    out += fmt::format("title={}::{}\n", property(diagnostic.rule),
+                       message_text(message));
   }
   return out;
 }

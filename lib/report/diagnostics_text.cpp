@@ -109,7 +109,9 @@ class TextRenderer {
 
   void render_witness(const Witness& witness) {
     std::string text = format_instant(witness.at);
-    if (!witness.local.empty() && !witness.local.ends_with("+00:00")) {
+    const bool utc = witness.local.empty() || witness.local.ends_with('Z') ||
+                     witness.local.ends_with("+00:00");
+    if (!utc) {
       text += fmt::format(" ({} local)", witness.local);
     }
     remark("witness", text);

@@ -60,6 +60,32 @@ Cell head(std::string_view text, std::size_t width) {
   return result;
 }
 
+/// Without reading more of a long line than matters.
+bool fits(std::string_view line, std::size_t width) {
+  constexpr std::size_t kLongestCharacter = 4;
+  return line.size() <= width * kLongestCharacter &&
+         printable(line).width <= width;
+}
+
+Snippet joined(const Cell& before, const Cell& marked, const Cell& after) {
+  return {before.text + marked.text + after.text,
+          std::string(before.width, ' ') +
+              std::string(std::max<std::size_t>(marked.width, 1), '^')};
+}
+
+/// The marked part and what surrounds it, in at most `width` columns.
+Snippet cut(std::string_view before, std::string_view marked,
+            std::string_view after, std::size_t width) {
+  const std::size_t columns = std::max<std::size_t>(width, 20) - kCut.size();
+  const std::size_t room = columns - kCut.size();
+  const Cell left = tail(before, room / 2);
+  const Cell middle = head(marked, room - room / 2);
+  if (printable(marked).width > room - room / 2)
+    return joined(left, middle, {});
+  const std::size_t used = left.width + middle.width;
+  return joined(left, middle, head(after, columns - std::min(columns, used)));
+}
+
 }  // namespace
 
 Snippet snippet(const Sources& sources, const Location& location,
@@ -69,18 +95,12 @@ Snippet snippet(const Sources& sources, const Location& location,
   const auto line_begin = static_cast<std::size_t>(line.data() - text.data());
   const std::size_t begin = std::min(
       location.offset - std::min(location.offset, line_begin), line.size());
-  const std::size_t length = std::min(location.length, line.size() - begin);
-  const std::size_t room = std::max<std::size_t>(width, 20) - 2 * kCut.size();
-  const Cell before = tail(line.substr(0, begin), room / 2);
-  const Cell marked = head(line.substr(begin, length), room - room / 2);
-  const bool cut = marked.text.ends_with(kCut) && !line.ends_with(kCut);
-  const std::size_t used = before.width + marked.width;
-  const Cell after =
-      cut ? Cell{}
-          : head(line.substr(begin + length), room - std::min(room, used));
-  return {before.text + marked.text + after.text,
-          std::string(before.width, ' ') +
-              std::string(std::max<std::size_t>(marked.width, 1), '^')};
+  const std::string_view before = line.substr(0, begin);
+  const std::string_view marked = line.substr(begin, location.length);
+  const std::string_view after = line.substr(begin + marked.size());
+  return fits(line, width)
+             ? joined(printable(before), printable(marked), printable(after))
+             : cut(before, marked, after, width);
 }
 
 }  // namespace lockstep
