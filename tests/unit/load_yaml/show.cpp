@@ -1,3 +1,4 @@
+// Drafts as compact lines, and places as line:column.
 #include "show.hpp"
 
 #include <fmt/format.h>
