@@ -28,7 +28,7 @@ void write_start(JsonWriter& json, const Project& project,
   json.key("type").string(label(start.type));
   json.key("mode");
   sensor ? json.string(label(start.mode)) : json.null();
-  json.key("datasets").strings(names(project, start.datasets));
+  write_names(json.key("datasets"), project, start.datasets);
   json.key("expression");
   sensor&& start.mode == TriggerMode::Expression ? json.string(start.expression)
                                                  : json.null();
@@ -46,9 +46,9 @@ void write_job(JsonWriter& json, const Project& project,
   json.key("cadence");
   write_cadence(json, derivation, texts, start.cadence);
   json.key("effective_cron").string_or_null(start.effective_cron);
-  json.key("fastest").strings(names(project, start.fastest));
-  json.key("slower").strings(names(project, start.slower));
-  json.key("unscheduled").strings(names(project, start.unscheduled));
+  write_names(json.key("fastest"), project, start.fastest);
+  write_names(json.key("slower"), project, start.slower);
+  write_names(json.key("unscheduled"), project, start.unscheduled);
   json.key("window");
   if (start.window) {
     json.begin_object().key("start").instant(start.window->start);

@@ -21,7 +21,7 @@ using Cells = std::array<Cell, kColumns>;
 using Widths = std::array<std::size_t, kColumns>;
 
 constexpr std::size_t kGap = 2;
-constexpr std::size_t kNamesShown = 3;
+constexpr std::size_t kNamesWidth = 44;
 constexpr std::size_t kLeastReasonWidth = 30;
 
 Cells header() {
@@ -29,12 +29,21 @@ Cells header() {
           printable("CADENCE"), printable("WINDOW (UTC)")};
 }
 
+/// The first names, as many as go into a column of readable width.
+std::string names_text(const std::vector<std::string>& names) {
+  std::size_t shown = 0;
+  for (std::size_t width = 0; shown < names.size(); ++shown) {
+    width += names[shown].size() + 2;
+    if (shown > 0 && width > kNamesWidth) break;
+  }
+  return join_words(names, shown);
+}
+
 std::string sensor_text(const Project& project, const JobStart& start) {
   if (start.mode == TriggerMode::Expression) return start.expression;
   const std::vector<std::string> datasets = names(project, start.datasets);
-  return fmt::format(
-      "{}: {}", label(start.mode),
-      datasets.empty() ? "-" : join_words(datasets, kNamesShown));
+  return fmt::format("{}: {}", label(start.mode),
+                     datasets.empty() ? "-" : names_text(datasets));
 }
 
 std::string start_text(const Project& project, const JobStart& start) {

@@ -9,6 +9,13 @@ void write_head(JsonWriter& json, const ToolInfo& tool) {
   json.key("tzdata").string(tool.tzdata).end_object();
 }
 
+void write_names(JsonWriter& json, const Project& project,
+                 const std::vector<NodeId>& nodes) {
+  json.begin_array();
+  for (const NodeId node : nodes) json.string(project[node].name);
+  json.end_array();
+}
+
 void write_cadence(JsonWriter& json, const Derivation& derivation,
                    const std::vector<CronTexts>& texts, CadenceId cadence) {
   if (!cadence.valid()) {
@@ -31,7 +38,7 @@ void write_cadence(JsonWriter& json, const Derivation& derivation,
 void write_cycles(JsonWriter& json, const Project& project) {
   json.key("cycles").begin_array();
   for (const Cycle& cycle : project.topology.cycles) {
-    json.strings(names(project, cycle.shortest));
+    write_names(json, project, cycle.shortest);
   }
   json.end_array();
 }

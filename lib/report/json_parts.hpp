@@ -12,6 +12,10 @@ namespace lockstep {
 /// `{"version":1,"tool":{...}`: the object stays open.
 void write_head(JsonWriter& json, const ToolInfo& tool);
 
+/// An array of the names of `nodes`.
+void write_names(JsonWriter& json, const Project& project,
+                 const std::vector<NodeId>& nodes);
+
 /// A cadence, or null for an invalid id.
 void write_cadence(JsonWriter& json, const Derivation& derivation,
                    const std::vector<CronTexts>& texts, CadenceId cadence);

@@ -42,6 +42,9 @@ std::size_t columns(char32_t c) {
   return contains(kWide, c) ? 2 : 1;
 }
 
+/// One column, shown as it is: nearly all of real text.
+bool is_plain(char c) { return c >= ' ' && c <= '~'; }
+
 Cell escape(std::string text) {
   const std::size_t width = text.size();
   return {std::move(text), width};
@@ -67,6 +70,9 @@ Cell take_character(std::string_view& text) {
 }
 
 Cell printable(std::string_view text) {
+  if (std::ranges::all_of(text, is_plain)) {
+    return {std::string(text), text.size()};
+  }
   Cell result;
   while (!text.empty()) {
     const Cell next = take_character(text);
