@@ -18,7 +18,7 @@ show() {  # COMMAND...: as one would type it
   printf '\n$ %s\n' "$*"
   "$@"
 }
-show lockstep lint "$project"
+show lockstep lint "$project" || printf '(exit code %s: there are findings)\n' $?
 show lockstep derive "$project"
 lockstep derive "$project" --format json -o "$out/derive.json"
 lockstep derive "$project" --format csv -o "$out/derive.csv"
