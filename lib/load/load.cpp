@@ -70,7 +70,7 @@ Diagnostic unknown_format(const Source& input, SourceId source) {
         "lockstep.yaml");
   }
   return input_error("this is none of the known formats: " + known_formats(),
-                     source, "--format says which one it is");
+                     source, "--input-format says which one it is");
 }
 
 const Loader* choose(const Source& input, SourceId source,

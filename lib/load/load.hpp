@@ -33,7 +33,7 @@ struct LoadContext {
 
 /// One input format.
 struct Loader {
-  std::string_view name;     ///< for --format: `task_deps`
+  std::string_view name;     ///< for --input-format: `task_deps`
   std::string_view summary;  ///< one line for help
   /// Does the text look like it? `path` is for the extension only.
   bool (*sniff)(std::string_view path, std::string_view text);

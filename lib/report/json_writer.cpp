@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -78,8 +79,17 @@ JsonWriter& JsonWriter::string(std::string_view text) {
   return *this;
 }
 
+void append_json_number(std::string& out, double value) {
+  const std::size_t start = out.size();
+  fmt::format_to(std::back_inserter(out), "{}", value);
+  if (out.find_first_of(".e", start) == std::string::npos) out += ".0";
+}
+
 JsonWriter& JsonWriter::number(double value) {
-  return std::isfinite(value) ? raw(fmt::format("{}", value)) : null();
+  if (!std::isfinite(value)) return null();
+  separate();
+  append_json_number(out_, value);
+  return *this;
 }
 
 JsonWriter& JsonWriter::strings(const std::vector<std::string>& texts) {

@@ -18,6 +18,10 @@ namespace lockstep {
 /// broken UTF-8 replaced by U+FFFD.
 void append_json_string(std::string& out, std::string_view text);
 
+/// Appends a finite number so that readers with two kinds of numbers see a
+/// fraction: `3600.0`. Shortest text that reads back as the same value.
+void append_json_number(std::string& out, double value);
+
 class JsonWriter {
  public:
   JsonWriter& begin_object() { return open('{'); }

@@ -9,10 +9,12 @@
 namespace lockstep::test {
 
 struct ProcessOptions {
-  std::string input;                   ///< standard input
-  std::filesystem::path directory;     ///< working directory; empty: here
-  std::vector<std::string> variables;  ///< `NAME=value`, over the environment
-  std::filesystem::path output;  ///< standard output to this file or device
+  std::string input = {};                ///< standard input
+  std::filesystem::path directory = {};  ///< working directory; empty: here
+  std::vector<std::string> variables =
+      {};  ///< `NAME=value`, over the environment
+  std::filesystem::path output =
+      {};  ///< standard output to this file or device
 };
 
 struct ProcessResult {

@@ -17,12 +17,11 @@
 namespace lockstep::cli {
 namespace {
 
-constexpr std::string_view kDefaultName = ".lockstep-baseline.json";
-
 [[noreturn]] void fail(const std::string& path, std::string_view why) {
-  throw Failure(fmt::format(
-      "{} is no baseline: {}; \"lockstep lint --write-baseline\" writes one",
-      lockstep::quoted(path), why));
+  throw Failure(
+      fmt::format("{} is no baseline: {}; \"lockstep lint --write-baseline "
+                  "FILE\" writes one",
+                  lockstep::quoted(path), why));
 }
 
 }  // namespace
@@ -31,10 +30,8 @@ std::string baseline_path(const Arguments& arguments, const Project& project,
                           const std::string& project_path) {
   if (const auto path = arguments.text("baseline")) return *path;
   const std::string& named = project.settings.lint.baseline;
-  const std::string directory = parent_path(project_path);
-  if (!named.empty()) return join_path(directory, named);
-  if (!arguments.has("write-baseline")) return {};
-  return join_path(directory, kDefaultName);
+  if (named.empty()) return {};
+  return join_path(parent_path(project_path), named);
 }
 
 std::vector<std::string> read_baseline(const std::string& path) {
@@ -77,7 +74,8 @@ void write_baseline(const Session& session, const std::string& path,
   Output file(session.streams().out, path);
   file.write(json.take() + "\n");
   file.commit();
-  session.note(fmt::format("lockstep: wrote {} findings to {}", distinct.size(),
+  session.note(fmt::format("lockstep: wrote {} finding{} to {}",
+                           distinct.size(), distinct.size() == 1 ? "" : "s",
                            lockstep::quoted(path)));
 }
 

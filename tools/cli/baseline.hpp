@@ -10,9 +10,8 @@
 
 namespace lockstep::cli {
 
-/// --baseline, or `lint.baseline` of the project file relative to that file.
-/// Empty if there is none; with --write-baseline `.lockstep-baseline.json`
-/// beside the project file.
+/// --baseline, or `lint.baseline` of the project file relative to that file;
+/// empty if there is none.
 [[nodiscard]] std::string baseline_path(const Arguments& arguments,
                                         const Project& project,
                                         const std::string& project_path);

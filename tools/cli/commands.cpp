@@ -50,8 +50,8 @@ constexpr Option kLintOptions[] = {
     {"severity", 0, Choice, "error|warning|info",
      "least severity shown (default: text warning, others info)"},
     {"baseline", 0, Path, "FILE", "leave out the findings listed in FILE"},
-    {"write-baseline", 0, Flag, "",
-     "write the findings to the baseline instead of showing them"},
+    {"write-baseline", 0, Path, "FILE",
+     "write the findings to FILE instead of showing them"},
     {"today", 0, Instant, "DATE",
      "day with which \"until\" of suppressions is compared"},
 };

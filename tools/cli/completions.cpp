@@ -139,7 +139,7 @@ std::string zsh_help(std::string_view help) {
 std::string zsh_option(const Option& option) {
   std::string action;
   if (option.kind == ValueKind::Choice) {
-    action = fmt::format(":value:({})", words_of(option.value));
+    action = fmt::format(":value:({})", zsh_help(words_of(option.value)));
   } else if (option.kind == ValueKind::Path) {
     action = ":file:_files";
   } else if (option.kind != ValueKind::Flag) {

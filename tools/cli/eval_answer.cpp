@@ -203,7 +203,9 @@ void EvalServer::compare(std::string& out) {
     append_number(out, found.age->min.count());
     out += ",\"max\":";
     append_number(out, found.age->max.count());
-    out += ",\"mean\":" + fmt::format("{}}}", found.age->mean_seconds);
+    out += ",\"mean\":";
+    append_json_number(out, found.age->mean_seconds);
+    out += '}';
   } else {
     out += "null";
   }

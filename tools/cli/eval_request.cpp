@@ -99,7 +99,9 @@ struct EvalReader {
     if (key_index == kEvalTexts && name != "n") return unknown_key(name);
     bool& given =
         key_index == kNumberKey ? request.n_given_ : request.given_[key_index];
-    if (given) return fail(fmt::format("\"{}\" stands there twice", name), "");
+    if (given)
+      return fail(fmt::format("\"{}\" stands there twice", name),
+                  "leave one out");
     given = true;
     return true;
   }

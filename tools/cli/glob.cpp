@@ -24,9 +24,16 @@ bool is_directory(const std::string& path) {
   return fs::is_directory(or_here(path), error);
 }
 
-bool is_file(const std::string& path) {
+/// Anything that can be read as a file: a named pipe, too.
+bool is_readable_as_file(const std::string& path) {
   std::error_code error;
   return fs::exists(path, error) && !fs::is_directory(path, error);
+}
+
+/// What a pattern finds: never a pipe, which would block.
+bool is_file(const std::string& path) {
+  std::error_code error;
+  return fs::is_regular_file(path, error);
 }
 
 /// The components of a path without empty ones and `.`.
@@ -184,7 +191,7 @@ std::vector<std::string> glob(const std::string& directory,
   const bool absolute = pattern.starts_with('/');
   const std::string base = absolute ? "/" : directory;
   const std::string exact = join_path(base, clean_path(pattern));
-  if (is_file(exact)) return {exact};
+  if (is_readable_as_file(exact)) return {exact};
   if (!is_pattern(pattern)) return {};
   std::vector<std::string> components = components_of(pattern);
   // `**/**` finds what `**` finds.
@@ -219,7 +226,8 @@ std::string clean_path(std::string_view path) {
   for (const std::string& component : components_of(path)) {
     clean = join_path(clean, component);
   }
-  return clean;
+  // Only `-` itself is standard input.
+  return clean == "-" && path != "-" ? "./-" : clean;
 }
 
 std::string parent_path(std::string_view path) {

@@ -88,16 +88,16 @@ int lint_command(Session& session) {
   const Project& project = analyzed.analysis.project;
   const std::string baseline =
       baseline_path(arguments, project, analyzed.inputs.project_path);
-  const bool writes = arguments.has("write-baseline");
-  if (!writes && !baseline.empty()) {
+  const std::optional<std::string> written = arguments.text("write-baseline");
+  if (!written && !baseline.empty()) {
     options.baseline = read_baseline(baseline);
     options.has_baseline = true;
   }
   const LintResult result =
       lint({project, analyzed.analysis.derivation}, analyzed.inputs.sources,
            std::move(analyzed.analysis.diagnostics), options);
-  if (writes) {
-    write_baseline(session, baseline, result.diagnostics);
+  if (written) {
+    write_baseline(session, *written, result.diagnostics);
     return kOk;
   }
   const Severity threshold = level_of(arguments, "fail-on", "warning");

@@ -51,9 +51,11 @@ const Command* find_command(std::string_view name) {
 
 [[noreturn]] void throw_unknown_command(const std::string& name) {
   std::vector<std::string_view> names;
-  for (const Command& command : commands()) names.push_back(command.name);
-  const std::string_view group = name.substr(0, name.find(' '));
-  if (is_group(group)) names.push_back(group);
+  for (const Command& command : commands()) {
+    names.push_back(command.name);
+    const std::string_view group = group_of(command);
+    if (!group.empty()) names.push_back(group);
+  }
   throw UsageError(fmt::format("unknown command {}{}", quoted(name),
                                suggestion(name, names)));
 }
