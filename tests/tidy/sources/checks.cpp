@@ -144,13 +144,17 @@ class Checker {
     line_ = 0;
   }
 
-  /// Then the header says what the two files are.
+  /// Then the header says what the two files are. Its path starts at lib/ or
+  /// tools/; tests name it alone.
   [[nodiscard]] bool starts_with_own_header() const {
-    const std::size_t root = path_.find('/') + 1;
     const std::size_t stem = path_.rfind('.');
-    return path_.ends_with(".cpp") &&
-           text_.starts_with(fmt::format("#include \"{}.hpp\"\n",
-                                         path_.substr(root, stem - root)));
+    if (path_.substr(stem) != ".cpp") return false;
+    const auto starts_with_header_from = [&](std::size_t begin) {
+      return text_.starts_with(fmt::format("#include \"{}.hpp\"\n",
+                                           path_.substr(begin, stem - begin)));
+    };
+    return starts_with_header_from(path_.find('/') + 1) ||
+           starts_with_header_from(path_.rfind('/') + 1);
   }
 
   void check_line(std::string_view line, bool is_code) {

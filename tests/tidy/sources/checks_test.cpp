@@ -100,6 +100,7 @@ TEST_CASE("texts are finished and clean") {
       {"lib/a/a.cpp", "// A.\n", {}},
       {"lib/a/a.hpp", "#pragma once\n// A.\n", {}},
       {"lib/base/a.cpp", "#include \"base/a.hpp\"\n", {}},
+      {"tests/unit/b/a.cpp", "#include \"a.hpp\"\n", {}},
       {"lib/base/a.cpp",
        "#include \"base/b.hpp\"\n",
        {"lib/base/a.cpp:1: does not open with a comment that says what it is"}},

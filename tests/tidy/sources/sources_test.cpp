@@ -63,10 +63,6 @@ TEST_CASE("every source text passes every check") {
 
 TEST_CASE("every rule has a page and every page a rule") {
   const fs::path lint = kRoot / "lib/lint";
-  if (!fs::exists(lint / "docs")) {
-    MESSAGE("SKIPPED: there are no rules");
-    return;
-  }
   std::set<std::string> pages;
   for (const auto& entry : fs::directory_iterator(lint / "docs")) {
     pages.insert(entry.path().stem().string());
