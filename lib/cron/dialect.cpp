@@ -21,8 +21,10 @@ constexpr Dialect kCroniter2{
     .engine = "croniter up to 2.0.3",
     .five_fields = "mhDMW",
     .six_fields = "mhDMWs",
+    .seven_in_long_texts = false,
     .full_days = FullDays::Star,
-    .equal_range_is_whole_field = true,
+    .range_ends_on_sunday = true,
+    .open_step_to_seven = true,
     .last_day = true,
     .last_day_range = true,
     .last_weekday_of_month = LastWeekday::Prefix,
@@ -64,6 +66,8 @@ constexpr Dialect kCroniter4 = [] {
   d.summary = "croniter 4: refuses weekday 7";
   d.engine = "croniter 4";
   d.last_weekday = 6;
+  d.equal_range = EqualRange::WholeWeek;
+  d.open_step_to_seven = false;
   return d;
 }();
 
@@ -73,6 +77,9 @@ constexpr Dialect kCroniter501 = [] {
   d.summary = "croniter 5.0.1 to 6.1: ranges wrap, 59/15 is the whole hour";
   d.engine = "croniter 5.0.1";
   d.wrap_range = WrapRange::CyclicUnlessStep;
+  d.range_ends_on_sunday = false;
+  d.open_step_to_seven = false;
+  d.equal_range = EqualRange::WholeField;
   d.open_step = OpenStep::ToMaximumOrWholeField;
   return d;
 }();
@@ -90,14 +97,23 @@ constexpr Dialect kCroniter62 = [] {
 constexpr Dialect kCroniter63 = [] {
   Dialect d = kCroniter62;
   d.name = "croniter@6.3";
-  d.summary = "croniter 6.3 and 7: 59/15 is minute 59";
+  d.summary = "croniter 6.3: 59/15 is minute 59";
   d.engine = "croniter 6.3";
   d.open_step = OpenStep::ToMaximum;
   return d;
 }();
 
-constexpr Dialect kCroniter = [] {
+constexpr Dialect kCroniter7 = [] {
   Dialect d = kCroniter63;
+  d.name = "croniter@7.0";
+  d.summary = "croniter 7: weekday 7 beside seconds and years, too";
+  d.engine = "croniter 7";
+  d.seven_in_long_texts = true;
+  return d;
+}();
+
+constexpr Dialect kCroniter = [] {
+  Dialect d = kCroniter7;
   d.name = "croniter";
   d.summary = "croniter, newest: Airflow, Starlake, Dagster to 1.12";
   d.engine = "croniter";
@@ -114,9 +130,10 @@ constexpr Dialect kVixie{.name = "vixie",
                          .open_step = OpenStep::Refused,
                          .macros = Macros::LowerCase};
 
-constexpr std::array kDialects{
-    kCroniter,  kVixie,     kCroniter2,   kCroniter204, kCroniter206,
-    kCroniter3, kCroniter4, kCroniter501, kCroniter62,  kCroniter63};
+constexpr std::array kDialects{kCroniter,    kVixie,       kCroniter2,
+                               kCroniter204, kCroniter206, kCroniter3,
+                               kCroniter4,   kCroniter501, kCroniter62,
+                               kCroniter63,  kCroniter7};
 
 using Version = std::array<int, 3>;
 

@@ -31,6 +31,13 @@ enum class WrapRange : std::uint8_t {
   Empty,             ///< accepted, names no value (cronie)
 };
 
+/// A range of one value, `5-5`.
+enum class EqualRange : std::uint8_t {
+  Value,
+  WholeWeek,  ///< `*` in the weekday
+  WholeField  ///< `*` ("Jan-Jan is the cycle")
+};
+
 /// A start with a step and no end, `5/15`.
 enum class OpenStep : std::uint8_t {
   Refused,
@@ -84,6 +91,7 @@ struct Dialect {
   std::string_view five_fields = {}, six_fields = {}, seven_fields = {};
   int first_weekday = 0;  ///< the number of Sunday
   int last_weekday = 7;   ///< 7 (and first_weekday + 7) is Sunday again
+  bool seven_in_long_texts = true;  ///< so in texts of more than five fields
   int last_year = 2099;
   Names names = Names::ThreeLetters;
   /// In ranges `SUN` stands at the week's end, so that `SUN-TUE` is backwards.
@@ -93,10 +101,11 @@ struct Dialect {
   /// `FRI-0` ends on the Sunday after, although other ranges do not wrap.
   bool range_ends_on_sunday = false;
   OpenStep open_step = OpenStep::ToMaximum;
-  bool equal_range_is_whole_field = false;  ///< `5-5` is `*` (croniter)
-  bool step_may_exceed_range = true;        ///< `*/90` is the first value
-  bool zero_step_is_one = false;            ///< `*/0` is `*`
-  bool empty_items = false;                 ///< `0,,5`
+  bool open_step_to_seven = false;  ///< weekday `4/3` is 4 and 7
+  EqualRange equal_range = EqualRange::Value;
+  bool step_may_exceed_range = true;  ///< `*/90` is the first value
+  bool zero_step_is_one = false;      ///< `*/0` is `*`
+  bool empty_items = false;           ///< `0,,5`
   Question question = Question::Refused;
   bool last_day = false;          ///< `L` in the day of month
   bool last_day_range = false;    ///< `15-L`

@@ -56,6 +56,7 @@ struct Fields {
 struct FieldText {
   char letter;  ///< as in Dialect::five_fields
   std::size_t begin, end;
+  std::size_t fields = 0;  ///< of the whole text
 };
 
 /// Reads one field into `fields`; notes steps in `facts` unless it is null.

@@ -1,6 +1,6 @@
-// compile(): blanks split the text into fields, the dialect says which field
-// stands where, each field becomes a set of values, and the two day fields
-// fold into masks by the dialect's rule. No state outlives a call.
+// compile(): the text is split into fields, each field becomes a set of values,
+// and the two day fields fold into masks by the dialect's rule. No state
+// outlives a call.
 
 #include <algorithm>
 #include <array>
@@ -11,202 +11,11 @@
 #include "base/text.hpp"
 #include "cron/calendar.hpp"
 #include "cron/cron.hpp"
-#include "cron/fields.hpp"
+#include "cron/field_reader.hpp"
+#include "cron/words.hpp"
 
 namespace lockstep {
 namespace {
-
-constexpr std::size_t kLongestText = 1024;
-constexpr std::string_view kBlanks = " \t\n\v\f\r";
-constexpr std::size_t kMostFields = 7;
-
-struct Macro {
-  std::string_view name, cron;
-};
-constexpr Macro kMacros[] = {
-    {"@yearly", "0 0 1 1 *"},  {"@annually", "0 0 1 1 *"},
-    {"@monthly", "0 0 1 * *"}, {"@weekly", "0 0 * * 0"},
-    {"@daily", "0 0 * * *"},   {"@midnight", "0 0 * * *"},
-    {"@hourly", "0 * * * *"},  {"@quarterly", "0 0 1 */3 *"}};
-
-/// Words that some engines take for a cron and that name no set of instants.
-struct Refusal {
-  std::string_view name, reason;
-};
-constexpr Refusal kRefusals[] = {
-    {"@once", "runs once, when it is deployed: not a schedule"},
-    {"@continuous", "starts again whenever it ends: not a schedule"},
-    {"@reboot", "runs when a machine starts: not a schedule"},
-    {"@every", "counts from the start of a process, not from a date"}};
-
-CronError error_at(std::size_t begin, std::size_t end, std::string message,
-                   std::string hint) {
-  return {begin, end - begin, std::move(message), std::move(hint)};
-}
-
-std::string in_code(std::string_view text) {
-  return '`' + std::string(text) + '`';
-}
-
-/// The text without blanks around it, as a byte range.
-struct Range {
-  std::size_t begin = 0, end = 0;
-};
-
-Range trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return {};
-  return {begin, text.find_last_not_of(kBlanks) + 1};
-}
-
-// ---- Macros ----
-
-Expected<std::string_view, CronError> expand_macro(std::string_view text,
-                                                   Range range,
-                                                   const Dialect& dialect) {
-  const std::string_view written =
-      text.substr(range.begin, range.end - range.begin);
-  const std::string name = to_lower(written);
-  const std::string_view word =
-      std::string_view(name).substr(0, name.find_first_of(kBlanks));
-  const auto fail = [&](std::string message, std::string hint) {
-    return Unexpected{
-        error_at(range.begin, range.end, std::move(message), std::move(hint))};
-  };
-  for (const Refusal& refusal : kRefusals) {
-    if (refusal.name == word) {
-      return fail(quoted(written) + ' ' + std::string(refusal.reason),
-                  "write a cron, or leave the schedule out");
-    }
-  }
-  const auto* const macro = std::ranges::find(kMacros, name, &Macro::name);
-  if (macro == std::end(kMacros)) {
-    std::vector<std::string_view> names;
-    for (const Macro& each : kMacros) names.push_back(each.name);
-    const std::string_view near = did_you_mean(name, names);
-    return fail("unknown macro " + quoted(written),
-                near.empty() ? "write a cron such as `0 0 * * *`"
-                             : "did you mean " + in_code(near) + "?");
-  }
-  const bool known = dialect.macros != Macros::Refused &&
-                     (macro->name != "@quarterly" || dialect.quarterly);
-  if (!known || (dialect.macros == Macros::LowerCase && written != name)) {
-    return fail(
-        quoted(written) + " is not valid in " + std::string(dialect.engine),
-        "write " + in_code(known ? std::string_view(name) : macro->cron));
-  }
-  return macro->cron;
-}
-
-// ---- Fields ----
-
-struct Split {
-  std::array<FieldText, kMostFields> fields{};
-  std::size_t count = 0;
-};
-
-/// Byte ranges of the blank-separated words; words beyond the last field are
-/// counted only.
-Split split(std::string_view text) {
-  Split words;
-  std::size_t at = text.find_first_not_of(kBlanks);
-  while (at != std::string_view::npos) {
-    const std::size_t end =
-        std::min(text.find_first_of(kBlanks, at), text.size());
-    if (words.count < kMostFields) words.fields[words.count] = {' ', at, end};
-    ++words.count;
-    at = text.find_first_not_of(kBlanks, end);
-  }
-  return words;
-}
-
-std::string_view layout_of(const Dialect& dialect, std::size_t fields) {
-  switch (fields) {
-    case 5:
-      return dialect.five_fields;
-    case 6:
-      return dialect.six_fields;
-    case 7:
-      return dialect.seven_fields;
-    default:
-      return {};
-  }
-}
-
-/// `5 fields (minute hour ...)` of the dialect's shortest layout, and the
-/// other numbers of fields that it takes.
-std::string layouts_of(const Dialect& dialect) {
-  std::string text = std::string(dialect.engine) + " has ";
-  bool first = true;
-  for (std::size_t count = 5; count <= kMostFields; ++count) {
-    const std::string_view layout = layout_of(dialect, count);
-    if (layout.empty()) continue;
-    if (!first) {
-      text += " or " + std::to_string(count);
-      continue;
-    }
-    first = false;
-    text += std::to_string(count) + ": ";
-    for (std::size_t i = 0; i < layout.size(); ++i) {
-      text += (i == 0 ? "" : ", ") + std::string(field_name(layout[i]));
-    }
-    text += ';';
-  }
-  text.erase(text.find(';'), text.ends_with(';') ? 1 : 0);
-  return text;
-}
-
-/// What is wrong with the text as a whole, before its fields are looked at.
-std::optional<CronError> check_text(std::string_view text, Range range) {
-  if (text.size() > kLongestText) {
-    return error_at(0, text.size(),
-                    "the text has " + std::to_string(text.size()) +
-                        " bytes; a cron has at most " +
-                        std::to_string(kLongestText),
-                    {});
-  }
-  const std::string_view body =
-      text.substr(range.begin, range.end - range.begin);
-  if (is_no_schedule(body)) {
-    return error_at(range.begin, range.end, "no schedule where a cron is meant",
-                    "write a cron such as `0 0 * * *`");
-  }
-  if (const std::size_t bar = body.find('|'); bar != std::string_view::npos) {
-    return error_at(range.begin + bar, range.begin + bar + 1,
-                    "two crons in one text",
-                    "write them as a list: `crons: [..., ...]`");
-  }
-  const std::string lower = to_lower(body.substr(0, 8));
-  if (lower.starts_with("cron_tz=") || lower.starts_with("tz=")) {
-    const std::size_t blank =
-        std::min(body.find_first_of(kBlanks), body.size());
-    const std::size_t equals = body.find('=');
-    return error_at(
-        range.begin, range.begin + blank, "a time zone is not part of a cron",
-        "write it beside the cron: `timezone: " +
-            std::string(body.substr(equals + 1, blank - equals - 1)) + '`');
-  }
-  if (body.front() == '"' || body.front() == '\'' || body.front() == '`') {
-    return error_at(range.begin, range.begin + 1,
-                    "quotes are not part of a cron", "remove them");
-  }
-  return std::nullopt;
-}
-
-CronError wrong_count(std::string_view text, Range range, const Split& words,
-                      const Dialect& dialect) {
-  for (std::size_t i = 0; i < std::min(words.count, kMostFields); ++i) {
-    const FieldText& word = words.fields[i];
-    if (text[word.begin] == '#') {
-      return error_at(word.begin, range.end, "a comment is not part of a cron",
-                      "remove it");
-    }
-  }
-  const std::string given =
-      words.count == 1 ? "1 field" : std::to_string(words.count) + " fields";
-  return error_at(range.begin, range.end,
-                  given + " given; " + layouts_of(dialect), {});
-}
 
 // ---- Days ----
 
@@ -239,7 +48,8 @@ bool days_by_both(const Fields& fields, const Dialect& dialect) {
          counts_as_star(week, month, fields.week_days.days == 0x7F, dialect);
 }
 
-std::optional<CronError> check_days(const Fields& fields, const Split& words,
+std::optional<CronError> check_days(const Fields& fields,
+                                    const CronWords& words,
                                     const Dialect& dialect) {
   const MonthDays& month = fields.month_days;
   const WeekDays& week = fields.week_days;
@@ -248,8 +58,8 @@ std::optional<CronError> check_days(const Fields& fields, const Split& words,
   };
   const auto fail = [](const FieldText& field, std::string message,
                        std::string hint) {
-    return error_at(field.begin, field.end, std::move(message),
-                    std::move(hint));
+    return CronError{field.begin, field.end - field.begin, std::move(message),
+                     std::move(hint)};
   };
   const std::string engine(dialect.engine);
   if (dialect.question == Question::Required) {
@@ -280,7 +90,7 @@ std::optional<CronError> check_days(const Fields& fields, const Split& words,
 
 // ---- Putting it together ----
 
-void fill_facts(CronFacts& facts, const Fields& fields, const Split& words,
+void fill_facts(CronFacts& facts, const Fields& fields, const CronWords& words,
                 std::string_view text, bool both) {
   facts.fields = static_cast<int>(words.count);
   for (std::size_t i = 0; i < words.count; ++i) {
@@ -327,7 +137,7 @@ Cron assemble(const Fields& fields, bool both) {
 /// compile without hints that need other dialects.
 Expected<Cron, CronError> parse(std::string_view text, const Dialect& dialect,
                                 CronFacts* facts) {
-  const Range range = trimmed(text);
+  const TextRange range = trimmed_range(text);
   if (auto error = check_text(text, range)) {
     return Unexpected{std::move(*error)};
   }
@@ -342,15 +152,16 @@ Expected<Cron, CronError> parse(std::string_view text, const Dialect& dialect,
     }
     return cron;
   }
-  Split words = split(text);
-  const std::string_view layout = layout_of(dialect, words.count);
-  if (layout.empty()) {
-    return Unexpected{wrong_count(text, range, words, dialect)};
+  CronWords words = split_words(text);
+  if (auto error = check_words(text, range, words, dialect)) {
+    return Unexpected{std::move(*error)};
   }
+  const std::string_view layout = layout_of(dialect, words.count);
   Fields fields;
   for (std::size_t i = 0; i < layout.size(); ++i) {
     FieldText& field = words.fields[i];
     field.letter = layout[i];
+    field.fields = words.count;
     if (field.letter == 's') fields.seconds = {};
     if (auto error = read_field(text, field, dialect, fields, facts)) {
       return Unexpected{std::move(*error)};
@@ -379,21 +190,13 @@ std::string dialects_hint(std::string_view text) {
 }
 
 CronError with_hint(CronError error, std::string_view text) {
-  if (error.hint.empty() && text.size() <= kLongestText) {
+  if (error.hint.empty() && text.size() <= kLongestCronText) {
     error.hint = dialects_hint(text);
   }
   return error;
 }
 
 }  // namespace
-
-bool is_no_schedule(std::string_view text) {
-  const Range range = trimmed(text);
-  return range.begin == range.end ||
-         to_lower(text.substr(
-             range.begin, std::min<std::size_t>(range.end - range.begin, 5))) ==
-             "none";
-}
 
 Expected<Cron, CronError> compile(std::string_view text,
                                   const Dialect& dialect) {

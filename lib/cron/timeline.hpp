@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-#include "cron/cron.hpp"
+#include "cron/schedule.hpp"
 
 namespace lockstep {
 
@@ -54,6 +54,7 @@ struct Timeline {
 };
 
 using CronList = std::vector<const Cron*>;
+[[nodiscard]] CronList crons_of(const Schedule& schedule);
 
 /// O(members * days of the distinct blocks).
 [[nodiscard]] Timeline make_timeline(const CronList& a, const CronList& b,

@@ -24,6 +24,8 @@ constexpr std::int64_t kCycleSeconds = kCycleDays * kSecondsPerDay;
 /// A transition later than this (2300-01-01) comes from a rule for ever.
 constexpr std::int64_t kFarFuture = 10'413'792'000;
 
+constexpr std::size_t kLongestName = 64;
+
 using Instant = cctz::time_point<cctz::seconds>;
 
 std::unique_ptr<Zone> copy_zone(std::string_view name,
@@ -55,7 +57,7 @@ bool is_zone_name(std::string_view name) {
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/_+-";
   constexpr std::string_view kNoZones[] = {"Factory", "localtime",
                                            "posixrules"};
-  return !name.empty() && name.size() <= 64 &&
+  return !name.empty() && name.size() <= kLongestName &&
          name.find_first_not_of(kLetters) == std::string_view::npos &&
          name.front() != '/' && name.back() != '/' &&
          !name.starts_with("right/") && !name.starts_with("posix/") &&
@@ -119,6 +121,16 @@ bool is_offset(std::string_view name) {
          name.find_first_not_of("0123456789:", 1) == std::string_view::npos;
 }
 
+/// The zone of the city `name`, else the zone spelled most like it.
+std::string_view nearest_zone(std::string_view name) {
+  if (name.size() > kLongestName) return {};
+  for (const std::string_view zone : zone_names()) {
+    const std::size_t city = zone.rfind('/') + 1;  // 0 if there is no slash
+    if (city > 0 && same_in_any_case(zone.substr(city), name)) return zone;
+  }
+  return did_you_mean(name, zone_names());
+}
+
 ZoneError explain(std::string_view name) {
   const std::string shown = quoted(name);
   if (trim(name).empty()) {
@@ -135,11 +147,10 @@ ZoneError explain(std::string_view name) {
             "write the IANA name of a place such as \"Europe/Paris\", or "
             "\"Etc/GMT-2\" for two hours east of UTC"};
   }
-  ZoneError error{"unknown time zone " + shown, {}};
-  const std::string_view near = did_you_mean(name, zone_names());
-  error.hint = near.empty() ? "write an IANA name such as \"Europe/Paris\""
-                            : "did you mean " + quoted(near) + "?";
-  return error;
+  const std::string_view near = nearest_zone(name);
+  return {"unknown time zone " + shown,
+          near.empty() ? "write an IANA name such as \"Europe/Paris\""
+                       : "did you mean " + quoted(near) + "?"};
 }
 
 std::string two_digits(std::int64_t value) {

@@ -1,0 +1,37 @@
+#pragma once
+// The parts of print: field texts from values, day texts from masks. Internal
+// to cron/.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "cron/cron.hpp"
+
+namespace lockstep {
+
+/// Whether `*/n` may be written: a star can change how the days combine.
+enum class StarStep : std::uint8_t { Allowed, Avoided };
+
+/// The shortest text of sorted values of a field from `min` to `max`.
+[[nodiscard]] std::string field_text(const std::vector<int>& values, int min,
+                                     int max,
+                                     StarStep star_step = StarStep::Allowed);
+/// `1-5`, `0-30/10`
+[[nodiscard]] std::string step_text(int first, int last, int step);
+/// The positions of set bits, counted from `min`.
+[[nodiscard]] std::vector<int> values_of(std::uint64_t bits, int min);
+
+/// The texts of the two day fields.
+struct DayTexts {
+  std::string month = "*", week = "*";
+};
+
+/// Ways to say the days in a dialect, the plainest first; not all of them need
+/// compile to the same days.
+[[nodiscard]] std::vector<DayTexts> day_candidates(const Cron& cron,
+                                                   const Dialect& dialect);
+/// The days in the words of some dialect that can say them.
+[[nodiscard]] std::string name_days(const Cron& cron);
+
+}  // namespace lockstep

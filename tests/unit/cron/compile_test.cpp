@@ -1,0 +1,291 @@
+// What each dialect accepts, how it prints back, and what it says of the rest:
+// whole messages, the place in the text, the fix in words.
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "cron/cron.hpp"
+
+namespace {
+
+const lockstep::Dialect& dialect(const char* name) {
+  const auto* found = lockstep::find_dialect(name);
+  REQUIRE_MESSAGE(found != nullptr, name);
+  return *found;
+}
+
+/// `5-50/15 * * * *`, or `3+4: message (hint)`.
+std::string outcome(std::string_view text, const char* name) {
+  const auto cron = lockstep::compile(text, dialect(name));
+  if (cron) {
+    const auto printed = lockstep::print(*cron, dialect(name));
+    return printed ? *printed : "not printable: " + printed.error().message;
+  }
+  const lockstep::CronError& error = cron.error();
+  std::string result = std::to_string(error.offset) + '+' +
+                       std::to_string(error.length) + ": " + error.message;
+  if (!error.hint.empty()) result += " (" + error.hint + ')';
+  return result;
+}
+
+struct Row {
+  const char* dialect;
+  const char* text;
+  const char* outcome;
+};
+
+void check(std::span<const Row> rows) {
+  for (const Row& row : rows) {
+    CAPTURE(row.dialect);
+    CAPTURE(row.text);
+    CHECK(outcome(row.text, row.dialect) == row.outcome);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("people's own texts stay as they are") {
+  const char* const texts[] = {
+      "* * * * *",       "0 * * * *",    "0 0 * * *",
+      "*/15 * * * *",    "*/7 * * * *",  "0 0 * * 1-5",
+      "0 9-17 * * 1-5",  "0 0 1 * *",    "0 0 1,15 * *",
+      "0 0 */2 * *",     "0 0 31 * *",   "0 0 29 2 *",
+      "0 0 L * *",       "0 0 * * L5",   "0 0 * * 5#3",
+      "0 0 15W * *",     "0 0 13 * 5",   "30 4 1,15 * 5",
+      "25,55 * * * *",   "10 */3 * * *", "0 6,12,20 * * *",
+      "0 0 1 1,4,7 *",   "0 0 1 */3 *",  "0 8,20 * * 0,6",
+      "5-50/15 * * * *", "0 0 1 * * 30", "0 0 1 1 * 0 2024-2026",
+      "0 0,13 * * *",    "0 0 * 6-8 *",  "59 23 * * 0"};
+  for (const char* text : texts) CHECK(outcome(text, "croniter") == text);
+}
+
+TEST_CASE("croniter") {
+  const Row rows[] = {
+      {"croniter", "  0   0 * * *  ", "0 0 * * *"},
+      {"croniter", "@daily", "0 0 * * *"},
+      {"croniter", "@DAILY", "0 0 * * *"},
+      {"croniter", "@quarterly", "0 0 1 */3 *"},
+      {"croniter", "5/15 * * * *", "5-50/15 * * * *"},
+      {"croniter", "59/15 * * * *", "59 * * * *"},
+      {"croniter@6.2.4", "59/15 * * * *", "*/15 * * * *"},
+      {"croniter@4.0", "59/15 * * * *", "59 * * * *"},
+      {"croniter", "*/90 * * * *", "0 * * * *"},
+      {"croniter", "0 22-2 * * *", "0 0-2,22,23 * * *"},
+      {"croniter", "0 0 * * FRI-MON", "0 0 * * 0,1,5,6"},
+      {"croniter", "0 0 * JAN-JAN *", "0 0 * * *"},
+      {"croniter", "0 0 * * 0-7", "0 0 * * *"},
+      {"croniter", "0 0 1-31 * 1", "0 0 * * *"},
+      {"croniter@2.0", "0 0 1-31 * 1", "0 0 * * 1"},
+      {"croniter", "0 0 *,1 * 1", "0 0 * * 1"},
+      {"croniter", "0 0 1 * */2", "0 0 1 * 0-6/2"},
+      {"croniter", "0 0 ? * 1", "0 0 * * 1"},
+      {"croniter", "0 0 31 2 *", "0 0 30 2 *"},
+      {"croniter", "0 0 * * * 7", "0 0 * * * 7"},
+      {"croniter@2.0.4", "0 0 ? * 1",
+       "4+1: `?` is not valid in croniter 2.0.4 (write `*`)"},
+      {"croniter@4.0.0", "0 0 * * 7",
+       "8+1: weekday 7 is out of range 0-6 (valid in the dialects `croniter` "
+       "and `vixie`)"},
+      {"croniter@4.0", "0 22-2 * * *",
+       "2+4: range `22-2` runs backwards in croniter 4 (write `22-23,0-2`)"},
+      {"croniter@6.0", "0 0 15W * *",
+       "4+3: `15W` is not valid in croniter 5.0.1 (valid in the dialect "
+       "`croniter`)"},
+      {"croniter", "60 0 * * *", "0+2: minute 60 is out of range 0-59"},
+      {"croniter", "0 24 * * *", "2+2: hour 24 is out of range 0-23"},
+      {"croniter", "0 0 0 * *", "4+1: day of month 0 is out of range 1-31"},
+      {"croniter", "99999999999999999999 * * * *",
+       "0+20: minute 99999999 is out of range 0-59"},
+      {"croniter", "*/0 * * * *",
+       "0+3: step 0 never advances (write 1 or more)"},
+      {"croniter", "*/x * * * *",
+       "0+3: `x` is not a step (write a number after the slash)"},
+      {"croniter", "0,,5 * * * *",
+       "2+0: empty item in the minute field (remove the comma)"},
+      {"croniter", "-5 * * * *",
+       "0+2: `-5` is not a minute (write a number from 0 to 59)"},
+      {"croniter", "0 0 * * MUN",
+       "8+3: `MUN` is not a weekday (did you mean `SUN`?)"},
+      {"croniter", "0 0 * FEBR *",
+       "6+4: `FEBR` is not a month (did you mean `FEB`?)"},
+      {"croniter", "0 0 * * 5L",
+       "8+2: `5L` is not valid in croniter (write `L5`)"},
+      {"croniter", "0 0 * * 5#6",
+       "8+3: `6` is not a week of the month (write a number from 1 to 5 after "
+       "the `#`)"},
+      {"croniter", "0 0 * * 5#3,1",
+       "8+5: `5#3,1` mixes weekdays with weekdays of the month (write a list "
+       "of two crons)"},
+      {"croniter", "0 0 1W,15W * *",
+       "4+6: `W` stands alone in its field in croniter (write a list of two "
+       "crons)"},
+      {"croniter", "0 0 1 * 5#3",
+       "8+3: croniter ignores the day of month beside `#` and `L` (write `*` "
+       "as the day of month, or two crons)"},
+      {"croniter", "0 22-2/3 * * *",
+       "2+6: a step over the wrapped range `22-2/3` has no one meaning in "
+       "croniter (write the values: `1,22`)"},
+      {"croniter", "0 0 * * * # nightly",
+       "10+9: a comment is not part of a cron (remove it)"},
+      {"croniter", "* * * *",
+       "0+7: 4 fields given; croniter has 5: minute, hour, day of month, "
+       "month, weekday; or 6 or 7"},
+      {"croniter", "",
+       "0+0: no schedule where a cron is meant (write a cron such as `0 0 * "
+       "* *`)"},
+      {"croniter", " None ",
+       "1+4: no schedule where a cron is meant (write a cron such as `0 0 * "
+       "* *`)"},
+      {"croniter", "0 1 * * * | 0 2 * * *",
+       "10+1: two crons in one text (write them as a list: `crons: [..., "
+       "...]`)"},
+      {"croniter", "'0 1 * * *'",
+       "0+1: quotes are not part of a cron (remove them)"},
+      {"croniter", "CRON_TZ=Europe/Paris 0 1 * * *",
+       "0+20: a time zone is not part of a cron (write it beside the cron: "
+       "`timezone: Europe/Paris`)"},
+      {"croniter", "@once",
+       "0+5: \"@once\" runs once, when it is deployed: not a schedule (write "
+       "a cron, or leave the schedule out)"},
+      {"croniter", "@every 5m",
+       "0+9: \"@every 5m\" counts from the start of a process, not from a "
+       "date (write a cron, or leave the schedule out)"},
+      {"croniter", "@dayly",
+       "0+6: unknown macro \"@dayly\" (did you mean `@daily`?)"},
+      {"croniter", "H H * * *",
+       "0+1: `H` is chosen by the engine, not by the text (write the value "
+       "that is in force)"},
+      {"croniter", "R * * * *",
+       "0+1: `R` is chosen by the engine, not by the text (write the value "
+       "that is in force)"},
+  };
+  check(rows);
+}
+
+TEST_CASE("vixie") {
+  const Row rows[] = {
+      {"vixie", "0 0 */10 * 1", "0 0 */10 * 1"},
+      {"vixie", "0 0 1 * */2", "0 0 1 * */2"},
+      {"vixie", "0 0 1,15 * 5", "0 0 1,15 * 5"},
+      {"vixie", "0 0 * * fri-sun", "0 0 * * 0,5,6"},
+      {"vixie", "10-5 * * * *", "0 0 30 2 *"},
+      {"vixie", "5/15 * * * *",
+       "0+4: `5/15` is not valid in vixie cron (write `5-59/15`)"},
+      {"vixie", "0 0 ? * 1", "4+1: `?` is not valid in vixie cron (write `*`)"},
+      {"vixie", "0 0 L * *",
+       "4+1: `L` is not valid in vixie cron (valid in the dialect "
+       "`croniter`)"},
+      {"vixie", "@DAILY",
+       "0+6: \"@DAILY\" is not valid in vixie cron (write `@daily`)"},
+      {"vixie", "@quarterly",
+       "0+10: \"@quarterly\" is not valid in vixie cron (write `0 0 1 */3 "
+       "*`)"},
+      {"vixie", "@reboot",
+       "0+7: \"@reboot\" runs when a machine starts: not a schedule (write a "
+       "cron, or leave the schedule out)"},
+      {"vixie", "0~30 * * * *",
+       "0+4: `0~30` is chosen by the engine, not by the text (write the value "
+       "that is in force)"},
+      {"vixie", "0 0 * * * 30",
+       "0+12: 6 fields given; vixie cron has 5: minute, hour, day of month, "
+       "month, weekday (valid in the dialect `croniter`)"},
+  };
+  check(rows);
+}
+
+TEST_CASE("print says what a dialect cannot say") {
+  const auto print = [](const char* text, const char* target) {
+    const auto cron = lockstep::compile(text, dialect("croniter"));
+    REQUIRE(cron.has_value());
+    const auto printed = lockstep::print(*cron, dialect(target));
+    return printed ? *printed : printed.error().message;
+  };
+  CHECK(print("0 0 L * *", "vixie") ==
+        "vixie cron cannot say the days `L` (day of month) and `*` (weekday) "
+        "of croniter");
+  CHECK(print("0 0 * * * 30", "vixie") == "vixie cron cannot say seconds");
+  CHECK(print("0 0 * * * 0 2030", "vixie") == "vixie cron cannot say years");
+  CHECK(print("0 0 * * MON-FRI", "vixie") == "0 0 * * 1-5");
+  const auto both = lockstep::compile("0 0 */10 * 1", dialect("vixie"));
+  CHECK(lockstep::print(*both, dialect("croniter")).error().message ==
+        "croniter cannot say days of month `*/10` that are also weekdays `1`");
+}
+
+TEST_CASE("facts carry the places of fields and steps") {
+  const auto compiled =
+      lockstep::compile_with_facts(" */45  2 1 * 1-5 ", dialect("croniter"));
+  REQUIRE(compiled.has_value());
+  const lockstep::CronFacts& facts = compiled->facts;
+  const auto range = [&](lockstep::CronField field) {
+    return facts.field_ranges[static_cast<std::size_t>(field)];
+  };
+  using Range = std::pair<std::size_t, std::size_t>;
+  CHECK(facts.fields == 5);
+  CHECK(range(lockstep::CronField::Minute) == Range{1, 4});
+  CHECK(range(lockstep::CronField::Hour) == Range{7, 1});
+  CHECK(range(lockstep::CronField::DayOfWeek) == Range{13, 3});
+  CHECK(range(lockstep::CronField::Second) == Range{0, 0});
+  REQUIRE(facts.steps.size() == 1);
+  CHECK(facts.steps[0].field == lockstep::CronField::Minute);
+  CHECK(facts.steps[0].offset == 1);
+  CHECK(facts.steps[0].length == 4);
+  CHECK(facts.steps[0].last == 59);
+  CHECK(facts.steps[0].step == 45);
+  CHECK(facts.day_of_month_restricted);
+  CHECK(facts.day_of_week_restricted);
+  CHECK(facts.days_by_union);
+  CHECK(facts.minute_or_hour_starts_star);
+  CHECK_FALSE(facts.hour_is_star);
+  CHECK_FALSE(facts.is_macro);
+  const auto macro =
+      lockstep::compile_with_facts("@hourly", dialect("croniter"));
+  CHECK(macro->facts.is_macro);
+  CHECK(macro->facts.hour_is_star);
+  CHECK(macro->facts.steps.empty());
+  const auto vixie =
+      lockstep::compile_with_facts("0 0 */10 * 1", dialect("vixie"));
+  CHECK_FALSE(vixie->facts.days_by_union);
+}
+
+TEST_CASE("texts that mean no schedule") {
+  for (const char* text : {"", "  ", "None", "none", " NONE\t"}) {
+    CHECK(lockstep::is_no_schedule(text));
+  }
+  for (const char* text : {"0", "Nonesuch", "no", "@daily"}) {
+    CHECK_FALSE(lockstep::is_no_schedule(text));
+  }
+}
+
+TEST_CASE("dialects are found by name and version") {
+  CHECK(lockstep::dialects().front().name == "croniter");
+  CHECK(lockstep::find_dialect("Vixie")->name == "vixie");
+  CHECK(lockstep::find_dialect("croniter@6.2.2")->name == "croniter@6.2");
+  CHECK(lockstep::find_dialect("croniter@2.0.3")->name == "croniter@2.0");
+  CHECK(lockstep::find_dialect("croniter@1.0.15")->name == "croniter@2.0");
+  CHECK(lockstep::find_dialect("croniter@9")->name == "croniter@7.0");
+  for (const char* name : {"", "cronitor", "croniter@", "croniter@x", "@6",
+                           "croniter@6.2.2.1", "croniter@-1", "vixie@4"}) {
+    CHECK(lockstep::find_dialect(name) == nullptr);
+  }
+}
+
+TEST_CASE("any bytes get an answer") {
+  std::string text(200'000, '*');
+  CHECK(outcome(text, "croniter") ==
+        "0+200000: the text has 200000 bytes; a cron has at most 1024");
+  for (int byte = 0; byte < 256; ++byte) {
+    const char c = static_cast<char>(byte);
+    for (const std::string& odd :
+         {std::string(1, c), "0 0 * * " + std::string(1, c),
+          std::string("0 0 * * 1") + c + '2', std::string("0 0 L") + c + " * *",
+          std::string(5, c), "0 0 1" + std::string(1, c) + "W * 3#" + c}) {
+      for (const lockstep::Dialect& each : lockstep::dialects()) {
+        const auto cron = lockstep::compile(odd, each);
+        if (cron) continue;
+        CHECK(cron.error().offset + cron.error().length <= odd.size());
+        CHECK_FALSE(cron.error().message.empty());
+      }
+    }
+  }
+}
