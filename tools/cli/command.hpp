@@ -52,6 +52,7 @@ struct Command {
   std::span<const Option> options;  ///< of this command alone
   std::string_view examples;        ///< two lines
   int (*run)(Session&);             ///< returns the exit code
+  std::string_view details = {};    ///< what the help says beyond a line
 };
 
 /// All commands in the order of the help.

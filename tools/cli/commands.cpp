@@ -99,6 +99,22 @@ constexpr Option kCompareOptions[] = {kFromOption};
 
 constexpr Option kCheckOptions[] = {kListOption};
 
+constexpr std::string_view kEvalDetails =
+    R"(One request a line, one answer a line, in order:
+  {"op":"next","cron":C,"from":T,"n":N}   {"ticks":[T,...]}
+  {"op":"prev","cron":C,"from":T,"n":N}   {"ticks":[T,...]} newest first
+  {"op":"count","cron":C,"from":T,"to":T} {"count":N} of [from, to)
+  {"op":"window","cron":C,"at":T}         {"start":T,"end":T}
+  {"op":"frequency","cron":C}             {"firings_per_cycle":N,...}
+  {"op":"compare","a":C,"b":C,"from":T}   {"relation":...,...}
+  {"op":"check","cron":C}                 {"valid":true,"canonical":C}
+Every request may have "timezone", "dialect" and "dst" ("wall", the only one
+so far). "from" and "at" are --as-of by default, "n" is 1, at most 10000; ticks
+at "from" itself do not count. An unknown key is an error. A bad request, or a
+line over 1 MiB, is answered by {"error":{"message","offset","hint"}}. Empty
+lines are passed over. Answers leave whenever no further request is waiting.
+)";
+
 constexpr Command kCommands[] = {
     {"lint", "findings about schedules and lineage", "[INPUT...]", 0, -1,
      "text|json|github", kProject | kSchedule | kOutput, kLintOptions,
@@ -173,7 +189,8 @@ constexpr Command kCommands[] = {
      "echo '{\"op\":\"next\",\"cron\":\"0 9 * * 1-5\",\"n\":3}' |"
      " lockstep cron eval\n"
      "lockstep cron eval --dialect vixie < requests.ndjson > answers.ndjson",
-     cron_eval_command},
+     cron_eval_command,
+     kEvalDetails},
     {"rules",
      "the lint rules",
      "",

@@ -123,10 +123,9 @@ int report_bad_crons(const Session& session, const std::vector<CronItem>& items,
       continue;
     }
     const CronError& error = item.cron.error();
-    std::string lines = show_error(item.text, error, 2);
-    lines.pop_back();  // message() ends the last line
     session.message(fmt::format("lockstep: invalid cron {}: {}\n{}",
-                                quoted(item.text), error.message, lines));
+                                quoted(item.text), error.message,
+                                show_error(item.text, error, 2)));
     code = kFindings;
   }
   return code;

@@ -88,6 +88,16 @@ bool comes_before(const Measure& measure, const Sorted& a, const Sorted& b) {
   return a.item->text < b.item->text;
 }
 
+/// The frequency from which `rank` was made; a rank says 0 for no gap.
+Frequency frequency_of(const Rank& rank) {
+  Frequency found{rank.firings, rank.periodic, {}, {}};
+  if (rank.max_gap > seconds{0}) {
+    found.min_gap = rank.min_gap;
+    found.max_gap = rank.max_gap;
+  }
+  return found;
+}
+
 std::vector<Sorted> sort(const std::vector<const CronItem*>& items,
                          const Measure& measure, const CronReading& reading,
                          sys_seconds reference) {
@@ -95,10 +105,11 @@ std::vector<Sorted> sort(const std::vector<const CronItem*>& items,
   for (const CronItem* const item : items) {
     if (distinct.contains(item->text)) continue;
     const Schedule schedule{{{*item->cron, reading.clock}}};
-    const Frequency found = frequency(*item->cron);
+    Rank found = rank(schedule, reference);
+    const Frequency facts = frequency_of(found);
     distinct.emplace(item->text,
-                     Sorted{item, rank(schedule, reference), found,
-                            value_of(measure, schedule, found, reference)});
+                     Sorted{item, std::move(found), facts,
+                            value_of(measure, schedule, facts, reference)});
   }
   std::vector<Sorted> sorted;
   for (auto& [text, entry] : distinct) sorted.push_back(std::move(entry));

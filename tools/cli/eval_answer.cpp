@@ -107,7 +107,7 @@ std::span<const EvalServer::Operation> EvalServer::operations() {
 }
 
 void EvalServer::dispatch(std::string& out) {
-  const std::string& name = request_.text(kOp);
+  const std::string& name = request_.text(EvalKey::Op);
   for (const Operation& operation : operations()) {
     if (operation.name == name) return (this->*operation.answer)(out);
   }
@@ -115,7 +115,7 @@ void EvalServer::dispatch(std::string& out) {
   for (const Operation& operation : operations()) {
     names.push_back(operation.name);
   }
-  fail({request_.has(kOp)
+  fail({request_.has(EvalKey::Op)
             ? "unknown op " + quoted(name) + suggestion(name, names)
             : "the request has no \"op\"",
         {},
@@ -127,9 +127,9 @@ void EvalServer::next(std::string& out) { ticks(out, lockstep::next); }
 void EvalServer::prev(std::string& out) { ticks(out, lockstep::prev); }
 
 void EvalServer::ticks(std::string& out, Step step) {
-  const Cron& asked = cron(kCronText);
+  const Cron& asked = cron(EvalKey::Cron);
   const Clock zone = clock();
-  const sys_seconds from = instant_or_as_of(kFrom);
+  const sys_seconds from = instant_or_as_of(EvalKey::From);
   if (error_) return;
   out += "{\"ticks\":[";
   std::optional<sys_seconds> tick = step(asked, from, zone);
@@ -142,10 +142,10 @@ void EvalServer::ticks(std::string& out, Step step) {
 }
 
 void EvalServer::count(std::string& out) {
-  const Cron& asked = cron(kCronText);
+  const Cron& asked = cron(EvalKey::Cron);
   const Clock zone = clock();
-  const sys_seconds from = instant_or_as_of(kFrom);
-  const sys_seconds to = instant(kTo);
+  const sys_seconds from = instant_or_as_of(EvalKey::From);
+  const sys_seconds to = instant(EvalKey::To);
   if (error_) return;
   out += "{\"count\":";
   append_number(out, lockstep::count(asked, from, to, zone));
@@ -153,9 +153,9 @@ void EvalServer::count(std::string& out) {
 }
 
 void EvalServer::window(std::string& out) {
-  const Cron& asked = cron(kCronText);
+  const Cron& asked = cron(EvalKey::Cron);
   const Clock zone = clock();
-  const sys_seconds at = instant_or_as_of(kAt);
+  const sys_seconds at = instant_or_as_of(EvalKey::At);
   if (error_) return;
   const std::optional<Window> found = lockstep::window(asked, at, zone);
   if (!found) {
@@ -170,7 +170,7 @@ void EvalServer::window(std::string& out) {
 }
 
 void EvalServer::frequency(std::string& out) {
-  const Cron& asked = cron(kCronText);
+  const Cron& asked = cron(EvalKey::Cron);
   if (error_) return;
   const Frequency found = lockstep::frequency(asked);
   out += "{\"firings_per_cycle\":";
@@ -183,10 +183,10 @@ void EvalServer::frequency(std::string& out) {
 }
 
 void EvalServer::compare(std::string& out) {
-  const Cron a = cron(kA);  // copies: the second may empty the table
-  const Cron b = cron(kB);
+  const Cron a = cron(EvalKey::A);  // copies: the second may empty the table
+  const Cron b = cron(EvalKey::B);
   const Clock zone = clock();
-  const sys_seconds from = instant_or_as_of(kFrom);
+  const sys_seconds from = instant_or_as_of(EvalKey::From);
   if (error_) return;
   const Comparison found = cli::compare(a, b, from, zone);
   out += "{\"relation\":\"";
@@ -213,12 +213,13 @@ void EvalServer::compare(std::string& out) {
 }
 
 void EvalServer::check(std::string& out) {
-  const Compiled& found = compiled(kCronText);
+  const Compiled& found = compiled(EvalKey::Cron);
   if (error_) return;
   if (found) {
     const auto canonical = print(*found, dialect());
     out += "{\"valid\":true,\"canonical\":";
-    append_json_string(out, canonical ? *canonical : request_.text(kCronText));
+    append_json_string(out,
+                       canonical ? *canonical : request_.text(EvalKey::Cron));
     out += '}';
     return;
   }
@@ -233,7 +234,7 @@ const EvalServer::Compiled& EvalServer::compiled(EvalKey key) {
   static const Compiled kNothing = Cron();
   if (!request_.has(key)) {
     fail({fmt::format("\"{}\" of {} is missing", name_of(key),
-                      quoted(request_.text(kOp))),
+                      quoted(request_.text(EvalKey::Op))),
           {},
           "it is a cron expression"});
     return kNothing;
@@ -260,8 +261,8 @@ const Cron& EvalServer::cron(EvalKey key) {
 }
 
 const Dialect& EvalServer::dialect() {
-  if (!request_.has(kDialect)) return *reading_.dialect;
-  const std::string& name = request_.text(kDialect);
+  if (!request_.has(EvalKey::Dialect)) return *reading_.dialect;
+  const std::string& name = request_.text(EvalKey::Dialect);
   if (const Dialect* const found = find_dialect(name)) return *found;
   std::vector<std::string_view> names;
   for (const Dialect& row : dialects()) names.push_back(row.name);
@@ -272,13 +273,13 @@ const Dialect& EvalServer::dialect() {
 }
 
 Clock EvalServer::clock() {
-  if (request_.has(kDst) && request_.text(kDst) != "wall") {
-    fail({"unknown dst policy " + quoted(request_.text(kDst)),
+  if (request_.has(EvalKey::Dst) && request_.text(EvalKey::Dst) != "wall") {
+    fail({"unknown dst policy " + quoted(request_.text(EvalKey::Dst)),
           {},
           "known: wall"});
   }
-  if (!request_.has(kTimezone)) return reading_.clock;
-  const auto zone = reading_.zones.find(request_.text(kTimezone));
+  if (!request_.has(EvalKey::Timezone)) return reading_.clock;
+  const auto zone = reading_.zones.find(request_.text(EvalKey::Timezone));
   if (zone) return {*zone, reading_.clock.policy};
   fail({zone.error().message, {}, zone.error().hint});
   return reading_.clock;
@@ -287,7 +288,7 @@ Clock EvalServer::clock() {
 sys_seconds EvalServer::instant(EvalKey key) {
   if (!request_.has(key)) {
     fail({fmt::format("\"{}\" of {} is missing", name_of(key),
-                      quoted(request_.text(kOp))),
+                      quoted(request_.text(EvalKey::Op))),
           {},
           "it is an instant such as 2024-01-01T00:00:00Z"});
     return reading_.as_of;

@@ -11,11 +11,11 @@
 namespace lockstep::cli {
 namespace {
 
-constexpr std::string_view kEvalKeys[] = {
+constexpr std::string_view kKeyNames[] = {
     "op", "cron", "a", "b", "from", "to", "at", "timezone", "dst", "dialect"};
-static_assert(std::size(kEvalKeys) == kEvalTexts);
-constexpr std::size_t kNumberKey = kEvalTexts;  ///< `n`
-constexpr std::size_t kNoKey = kEvalTexts + 1;
+static_assert(std::size(kKeyNames) == kEvalKeys);
+constexpr std::size_t kNumberKey = kEvalKeys;  ///< `n`
+constexpr std::size_t kNoKey = kEvalKeys + 1;
 
 /// nlohmann says `[json.exception.parse_error.101] parse error at line 1,
 /// column 9: syntax error while parsing value - unexpected end of input; ...`;
@@ -56,7 +56,7 @@ struct EvalReader {
       return fail("\"n\" is not a whole number",
                   fmt::format("write a number from 1 to {}", kMostTicks));
     }
-    return fail(fmt::format("\"{}\" is not a text", kEvalKeys[key_index]),
+    return fail(fmt::format("\"{}\" is not a text", kKeyNames[key_index]),
                 "write it in quotes");
   }
 
@@ -88,15 +88,15 @@ struct EvalReader {
     return true;
   }
   bool string(std::string& value) {
-    if (!inside || key_index >= kEvalTexts) return wrong_type();
+    if (!inside || key_index >= kEvalKeys) return wrong_type();
     request.texts_[key_index] = value;
     return true;
   }
   bool key(std::string& name) {
     const auto found =
-        std::find(std::begin(kEvalKeys), std::end(kEvalKeys), name);
-    key_index = static_cast<std::size_t>(found - std::begin(kEvalKeys));
-    if (key_index == kEvalTexts && name != "n") return unknown_key(name);
+        std::find(std::begin(kKeyNames), std::end(kKeyNames), name);
+    key_index = static_cast<std::size_t>(found - std::begin(kKeyNames));
+    if (key_index == kEvalKeys && name != "n") return unknown_key(name);
     bool& given =
         key_index == kNumberKey ? request.n_given_ : request.given_[key_index];
     if (given)
@@ -106,8 +106,8 @@ struct EvalReader {
     return true;
   }
   bool unknown_key(const std::string& name) {
-    std::vector<std::string_view> names(std::begin(kEvalKeys),
-                                        std::end(kEvalKeys));
+    std::vector<std::string_view> names(std::begin(kKeyNames),
+                                        std::end(kKeyNames));
     names.push_back("n");
     return fail("unknown key " + lockstep::quoted(name),
                 fmt::format("{}known: {}",
@@ -137,6 +137,8 @@ std::optional<EvalError> EvalRequest::parse(std::string_view line) {
   return std::move(reader.error);
 }
 
-std::string_view name_of(EvalKey key) { return kEvalKeys[key]; }
+std::string_view name_of(EvalKey key) {
+  return kKeyNames[static_cast<std::size_t>(key)];
+}
 
 }  // namespace lockstep::cli

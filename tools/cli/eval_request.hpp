@@ -21,30 +21,32 @@ struct EvalError {
   std::string hint;
 };
 
-/// The text members of a request, in the order of kEvalKeys.
-enum EvalKey : std::size_t {
-  kOp,
-  kCronText,
-  kA,
-  kB,
-  kFrom,
-  kTo,
-  kAt,
-  kTimezone,
-  kDst,
-  kDialect,
-  kEvalTexts
+/// The text members of a request.
+enum class EvalKey : std::size_t {
+  Op,
+  Cron,
+  A,
+  B,
+  From,
+  To,
+  At,
+  Timezone,
+  Dst,
+  Dialect
 };
+inline constexpr std::size_t kEvalKeys = 10;
 
 class EvalRequest {
  public:
   /// Replaces everything by what `line` says.
   [[nodiscard]] std::optional<EvalError> parse(std::string_view line);
 
-  [[nodiscard]] bool has(EvalKey key) const { return given_[key]; }
+  [[nodiscard]] bool has(EvalKey key) const {
+    return given_[static_cast<std::size_t>(key)];
+  }
   /// Empty if the request does not have it.
   [[nodiscard]] const std::string& text(EvalKey key) const {
-    return texts_[key];
+    return texts_[static_cast<std::size_t>(key)];
   }
   /// Number of ticks: 1 to kMostTicks.
   [[nodiscard]] std::uint64_t n() const { return n_; }
@@ -52,8 +54,8 @@ class EvalRequest {
  private:
   friend struct EvalReader;
 
-  std::string texts_[kEvalTexts];
-  bool given_[kEvalTexts] = {};
+  std::string texts_[kEvalKeys];
+  bool given_[kEvalKeys] = {};
   bool n_given_ = false;
   std::uint64_t n_ = 1;
 };

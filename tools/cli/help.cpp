@@ -80,9 +80,11 @@ std::string command_help(const Command& command) {
   std::vector<Option> options = options_of(command);
   options.push_back({"help", 'h', ValueKind::Flag, "", "print this"});
   return fmt::format(
-      "{}\n\nusage: lockstep {}{}{} [options]\n\noptions:\n{}\nexamples:\n{}",
+      "{}\n\nusage: lockstep {}{}{} [options]\n\n{}{}options:\n{}\n"
+      "examples:\n{}",
       command.summary, command.name, command.operands.empty() ? "" : " ",
-      command.operands, option_list(options), indented(command.examples));
+      command.operands, command.details, command.details.empty() ? "" : "\n",
+      option_list(options), indented(command.examples));
 }
 
 }  // namespace lockstep::cli

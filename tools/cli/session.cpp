@@ -51,7 +51,8 @@ Session::Session(const Arguments& arguments, const Streams& streams)
 
 void Session::message(std::string_view text) const {
   // Nobody can be told that standard error is closed.
-  static_cast<void>(write_all(streams_.err, std::string(text) + "\n"));
+  const std::string_view end = text.ends_with('\n') ? "" : "\n";
+  static_cast<void>(write_all(streams_.err, std::string(text).append(end)));
 }
 
 void Session::note(std::string_view text) const {

@@ -24,7 +24,7 @@ class Session {
   /// Standard output, or the file of -o.
   [[nodiscard]] Output& output() { return output_; }
 
-  /// Writes a message to standard error.
+  /// Writes a message to standard error, with a line end if it has none.
   void message(std::string_view text) const;
   /// The same, but not under --quiet.
   void note(std::string_view text) const;

@@ -167,8 +167,7 @@ TEST_CASE("an include that finds nothing is an error at its place") {
         "  |     ^^^^^^^\n"
         "  = help: write \"lineage/**/*.json\" for all JSON files below it\n"
         "\n"
-        "2 errors\n"
-        "\n");
+        "2 errors\n");
 }
 
 TEST_CASE("an error in an input gives code 1 after what could be derived") {
