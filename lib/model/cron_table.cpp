@@ -26,8 +26,7 @@ CronError unknown_preset(std::string_view text, const Presets& presets) {
   for (const auto& [name, cron] : presets) names.push_back(name);
   const std::string_view meant = did_you_mean(text, names);
   const std::vector<std::string> known(names.begin(), names.end());
-  return {0, text.size(),
-          fmt::format("{} is neither a cron nor a preset", quoted(text)),
+  return {0, text.size(), "no preset has this name",
           meant.empty() ? "known presets: " + join_words(known)
                         : fmt::format("did you mean {}?", quoted(meant))};
 }

@@ -340,8 +340,7 @@ TEST_CASE("presets") {
       {"DAILY", "0 5 * * *", "", ""},
       {"weekly", "0 0 * * 1", "", ""},
       {"nightly", "0 3 * * *", "", ""},
-      {"dayly", "dayly", "\"dayly\" is neither a cron nor a preset",
-       "did you mean \"daily\"?"},
+      {"dayly", "dayly", "no preset has this name", "did you mean \"daily\"?"},
   };
   for (const PresetRow& row : kRows) {
     CAPTURE(row.text);
