@@ -56,7 +56,8 @@ Diagnostic at(const YamlPlace& place, std::size_t offset, std::size_t length,
   Diagnostic diagnostic;
   diagnostic.rule = "INP001";
   diagnostic.message = std::move(message);
-  diagnostic.where = {place.source, offset, length};
+  diagnostic.where = {place.source, offset,
+                      std::min(length, place.text.size() - offset)};
   diagnostic.help = std::move(help);
   return diagnostic;
 }

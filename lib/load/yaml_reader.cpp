@@ -135,7 +135,7 @@ void TreeBuilder::report(std::string_view rule, std::size_t offset,
   Diagnostic diagnostic;
   diagnostic.rule = rule;
   diagnostic.message = std::move(message);
-  diagnostic.where = {source_, offset, length};
+  diagnostic.where = {source_, offset, std::min(length, text_.size() - offset)};
   diagnostic.help = std::move(help);
   context_.diagnostics.push_back(std::move(diagnostic));
 }

@@ -115,9 +115,10 @@ ScheduleId CronTable::schedule(std::span<const CronUse> uses) {
 
 void CronTable::report_unused_presets(
     std::vector<Diagnostic>& diagnostics) const {
-  for (const auto& [name, cron] : presets_) {
+  for (const auto& preset : presets_) {
+    const Located<std::string>& cron = preset.second;
     const bool used = std::ranges::any_of(crons_, [&](const CompiledText& c) {
-      return to_lower(c.text) == name;
+      return to_lower(c.text) == preset.first;
     });
     if (used || !cron.where.valid()) continue;
     auto compiled = compile(cron.value, dialect_);
@@ -126,7 +127,7 @@ void CronTable::report_unused_presets(
     Diagnostic diagnostic;
     diagnostic.rule = "INP002";
     diagnostic.message =
-        fmt::format("preset {}: {}", quoted(name), error.message);
+        fmt::format("preset {}: {}", quoted(preset.first), error.message);
     diagnostic.where = cron.where;
     if (cron.where.length == cron.value.size()) {
       diagnostic.where.offset += error.offset;

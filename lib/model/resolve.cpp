@@ -144,8 +144,10 @@ std::vector<Exposure> merge_exposures(std::vector<Draft>& drafts,
     return to_lower(e->name.value);
   };
   std::ranges::stable_sort(all, {}, key);
-  const auto repeats = std::ranges::unique(all, {}, key);
-  all.erase(repeats.begin(), repeats.end());
+  const auto repeats = std::unique(
+      all.begin(), all.end(),
+      [&](const auto* a, const auto* b) { return key(a) == key(b); });
+  all.erase(repeats, all.end());
   std::vector<Exposure> exposures;
   for (const DraftExposure* draft : all) {
     Exposure exposure;
