@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Process-level figures of README.md: wall time, CPU time and peak memory of
+# whole commands, best of several runs, as rows of a Markdown table.
+#
+# usage: benchmarks/measure.sh [BUILD-DIRECTORY [NESTED-TASK-DEPS-JSON...]]
+#   The build directory (default build/release) must be built. Further files
+#   are derived alone, for example real nested lineage.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+build=${1:-build/release}
+shift || true
+runs=${LOCKSTEP_RUNS:-5}
+lockstep=$build/lockstep
+synthesize=$build/benchmarks/lockstep_synthesize
+if ! [ -x /usr/bin/time ]; then
+  echo 'measure: /usr/bin/time is missing (Debian package "time")' >&2
+  exit 3
+fi
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# row LABEL COMMAND... - the run with the least CPU time
+row() {
+  local label=$1
+  shift
+  for ((run = 0; run < runs; run++)); do
+    /usr/bin/time -f '%e %U %S %M' -o "$work/time" "$@" > "$work/out" 2> "$work/err" ||
+      { cat "$work/err" >&2; exit 1; }
+    cat "$work/time"
+  done | awk -v label="$label" '
+    { cpu = $2 + $3 }
+    NR == 1 || cpu < best { best = cpu; wall = $1; peak = $4 }
+    END { printf "| %s | %.2f s | %.2f s | %.0f MB |\n", label, wall, best, peak / 1024 }'
+}
+
+echo '| command | wall | CPU | peak |'
+echo '|---|---|---|---|'
+row 'version' "$lockstep" --version
+for megabytes in 27 60 120; do
+  "$synthesize" "$work/nested" --nodes 1500 --edges-per-node 4 \
+    --nested-mb "$megabytes" > "$work/out"
+  row "derive, nested $megabytes MB" \
+    "$lockstep" derive --format json "$work/nested/lineage.json"
+done
+for file in "$@"; do
+  row "derive, $(basename "$file")" "$lockstep" derive --format json "$file"
+done
+for nodes in 1000 10000 100000 1000000; do
+  "$synthesize" "$work/flat" --nodes "$nodes" > "$work/out"
+  row "derive, $nodes nodes" \
+    "$lockstep" derive --format json "$work/flat/lineage.json" "$work/flat/datasets.yaml"
+done
