@@ -226,7 +226,7 @@ std::size_t TreeBuilder::begin(const YAML::Mark& mark, const std::string& tag,
   }
   if (builder_.expects_key() && !inside_key_) inside_key_ = open_.size();
   open_.push_back({anchor, style == YAML::EmitterStyle::Flow});
-  last_end_ = open_.back().flow ? start + 1 : start;
+  last_end_ = std::min(open_.back().flow ? start + 1 : start, text_.size());
   return start;
 }
 
@@ -246,11 +246,12 @@ void TreeBuilder::end() {
   remember(open.anchor, builder_.end(last_end_));
 }
 
-// Behind the tag and anchor that a node may begin with.
+// Behind the tag and anchor that a node may begin with; `!{}` needs no blank.
 std::size_t TreeBuilder::content_start(std::size_t offset) const {
   std::size_t start = offset;
   while (at(start) == '&' || at(start) == '!') {
-    start = std::min(text_.find_first_of(kBlanks, start), text_.size());
+    start =
+        std::min(text_.find_first_of(" \t\r\n,[]{}\"", start), text_.size());
     start = std::min(text_.find_first_not_of(kBlanks, start), text_.size());
   }
   return start;

@@ -73,6 +73,8 @@ constexpr TreeRow kTrees[] = {
      "{a<a>: [b<b>]<[b]>, c<c>: [b<b>]<[b]>}<a: &x [b] # ]\nc: *x>"},
     {"a: &x !!str 5\nb: !!str\n",
      "{a<a>: '5<5>, b<b>: '<>}<a: &x !!str 5\nb: !!str\n>"},
+    {"{b: !{}, c: !\"d\"}",
+     "{b<b>: {}<{}>, c<c>: 'd<\"d\">}<{b: !{}, c: !\"d\"}>"},
     // Own keys win over merged ones, earlier maps over later ones.
     {"<<: [{a: 1, b: 2}, {b: 3, c: 4}]\nc: 5\n",
      "{c<c>: 5<5>, a<a>: 1<1>, b<b>: 2<2>}<<<: [{a: 1, b: 2}, {b: 3, c: "
