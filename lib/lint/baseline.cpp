@@ -48,11 +48,10 @@ std::size_t apply_baseline(std::vector<Diagnostic>& findings,
                                                  baseline.end());
   std::set<std::string, std::less<>> matched;
   std::erase_if(findings, [&](const Diagnostic& finding) {
-    if (is_reading_error(finding)) return false;
     std::string print = fingerprint(finding);
     const bool old = known.contains(print);
     if (old) matched.insert(std::move(print));
-    return old;
+    return old && !is_reading_error(finding);
   });
   return known.size() - matched.size();
 }

@@ -166,16 +166,24 @@ void append_job(std::string& out, const Cells& row, const std::string& reason,
   }
 }
 
+/// `4 datasets as of ...: 3 by schedule, 1 by sensor`.
 std::string counts(const Derivation& derivation) {
+  static constexpr std::array<std::string_view, 4> kWays = {
+      "by schedule", "by sensor", "by hand", "without a start"};
   std::array<std::size_t, 4> by_type{};
   for (const JobStart& start : derivation.jobs) {
     ++by_type[static_cast<std::size_t>(start.type)];
   }
-  return fmt::format(
-      "{} datasets as of {}: {} by schedule, {} by sensor, {} by hand, {} "
-      "without a start",
-      derivation.jobs.size(), format_instant(derivation.as_of), by_type[0],
-      by_type[1], by_type[2], by_type[3]);
+  std::string text = fmt::format(
+      "{} dataset{} as of {}", derivation.jobs.size(),
+      derivation.jobs.size() == 1 ? "" : "s", format_instant(derivation.as_of));
+  std::string_view separator = ": ";
+  for (std::size_t i = 0; i < by_type.size(); ++i) {
+    if (by_type[i] == 0) continue;
+    text += fmt::format("{}{} {}", separator, by_type[i], kWays[i]);
+    separator = ", ";
+  }
+  return text;
 }
 
 }  // namespace

@@ -153,7 +153,7 @@ std::string summary_text(const Summary& summary, const TextStyle& style) {
   if (summary.warning > 0) parts.push_back(counted(summary.warning, "warning"));
   if (summary.info > 0) {
     parts.push_back(counted(summary.info, "info finding") +
-                    (style.show_info ? "" : " (not shown)"));
+                    (style.show_info ? "" : " (listed with --severity info)"));
   }
   return parts.empty() ? "no problems found\n"
                        : fmt::format("{}\n", fmt::join(parts, ", "));

@@ -127,6 +127,15 @@ TEST_CASE("a baseline leaves out what was there, and says what is gone") {
   CHECK(lint_project("", options).rules().empty());
 }
 
+TEST_CASE("a baseline cannot hide that an input was not read") {
+  const File broken{"x.json", "[{\"data\": "};
+  LintOptions options;
+  options.has_baseline = true;
+  options.baseline = {
+      fingerprint(lint_files({broken}).result.diagnostics.at(0))};
+  CHECK(lint_files({broken}, options).rules() == Lines{"INP001"});
+}
+
 TEST_CASE("fingerprints know rule, nodes and parameters, not places") {
   Diagnostic d;
   d.rule = "CRN005";

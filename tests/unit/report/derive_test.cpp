@@ -28,7 +28,7 @@ starbake.customers  load      schedule                  0 0 * * *  2023-12-31 00
 starbake.orders     load      schedule                  0 * * * *  2023-12-31 23:00 +1h  its own cron
 world.rates         external  -                         -          -                     no schedule and no inputs
 
-4 datasets as of 2024-01-01T00:00:00Z: 2 by schedule, 1 by sensor, 0 by hand, 1 without a start
+4 datasets as of 2024-01-01T00:00:00Z: 2 by schedule, 1 by sensor, 1 without a start
 )");
 }
 
@@ -44,7 +44,7 @@ starbake.customers  load      schedule                  0 0 * * *  2023-12-31 00
 starbake.orders     load      schedule                  0 * * * *  2023-12-31 23:00 +1h  its own cron
 world.rates         external  -                         -          -                     no schedule and no inputs
 
-4 datasets as of 2024-01-01T00:00:00Z: 2 by schedule, 1 by sensor, 0 by hand, 1 without a start
+4 datasets as of 2024-01-01T00:00:00Z: 2 by schedule, 1 by sensor, 1 without a start
 )");
 }
 
@@ -64,8 +64,8 @@ starbake.orders     load      schedule                  0 * * * *
 world.rates         external  -                         -
     no schedule and no inputs
 
-4 datasets as of 2024-01-01T00:00:00Z: 2 by schedule, 1 by sensor, 0 by hand, 1
-without a start
+4 datasets as of 2024-01-01T00:00:00Z: 2 by schedule, 1 by sensor, 1 without a
+start
 )");
 }
 

@@ -73,7 +73,7 @@ TEST_CASE("text shows the place, the proof and the help") {
 
 error[GRA004]: task "x" has no start
 
-1 error, 1 warning, 1 info finding (not shown)
+1 error, 1 warning, 1 info finding (listed with --severity info)
 )");
 }
 
@@ -83,7 +83,7 @@ TEST_CASE("info findings are shown on demand") {
                                        bare(Severity::Info)};
   TextStyle style;
   CHECK(diagnostics_text(all, texts.sources, style) ==
-        "2 info findings (not shown)\n");
+        "2 info findings (listed with --severity info)\n");
   style.show_info = true;
   CHECK(diagnostics_text(all, texts.sources, style) ==
         "info[GRA004]: task \"x\" has no start\n\n"
