@@ -155,27 +155,9 @@ void report_collision(const LintContext& ctx, const std::string& id,
   report(std::move(result));
 }
 
-bool same_ticks(const CompiledText& a, const CompiledText& b) {
-  return a.text == b.text || (a.cron && b.cron && *a.cron == *b.cron);
-}
-
-/// The crons that an equal input gave and that differ in meaning.
-std::vector<CronUse> contradictions(const Project& project,
-                                    const Dataset& dataset) {
-  std::vector<CronUse> result;
-  for (const CronUse& other : dataset.conflicting_crons) {
-    const bool same =
-        std::ranges::any_of(dataset.crons, [&](const CronUse& use) {
-          return same_ticks(project[use.cron], project[other.cron]);
-        });
-    if (!same) result.push_back(other);
-  }
-  return result;
-}
-
 void report_conflict(const LintContext& ctx, const Dataset& dataset,
-                     const std::vector<CronUse>& ignored,
                      const Report& report) {
+  const std::vector<CronUse>& ignored = dataset.conflicting_crons;
   std::vector<std::string> counting;
   for (const CronUse& use : dataset.crons) {
     counting.push_back(quoted(ctx.project[use.cron].text));
@@ -242,8 +224,9 @@ void check_id_collision(const LintContext& ctx, const Report& report) {
 
 void check_conflicting_crons(const LintContext& ctx, const Report& report) {
   for (const Dataset& dataset : ctx.project.datasets) {
-    const std::vector<CronUse> ignored = contradictions(ctx.project, dataset);
-    if (!ignored.empty()) report_conflict(ctx, dataset, ignored, report);
+    if (!dataset.conflicting_crons.empty()) {
+      report_conflict(ctx, dataset, report);
+    }
   }
 }
 

@@ -170,7 +170,7 @@ LintResult lint(const LintInput& input, const Sources& sources,
 
   const std::vector<Diagnostic> all = findings;
   std::vector<Diagnostic> unused =
-      apply_suppressions(findings, ctx.project, options.today, selected);
+      apply_suppressions(findings, ctx, options.today, selected);
   result.suppressed = all.size() - findings.size();
   if (selected(*find_rule("SUP001"))) {
     drop_yielding(unused, all);

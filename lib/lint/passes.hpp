@@ -22,7 +22,7 @@ void drop_yielding(std::vector<Diagnostic>& from,
 /// and returns a finding (SUP001) for each suppression that covers none, is
 /// over or names no rule; `selected` says which rules ran.
 [[nodiscard]] std::vector<Diagnostic> apply_suppressions(
-    std::vector<Diagnostic>& findings, const Project& project,
+    std::vector<Diagnostic>& findings, const LintContext& ctx,
     sys_seconds today, const std::function<bool(const Rule&)>& selected);
 
 /// baseline.cpp: removes the findings whose fingerprints stand in `baseline`

@@ -60,6 +60,13 @@ bool overlap(const Location& a, const Location& b) {
          b.offset < a.offset + std::max<std::size_t>(a.length, 1);
 }
 
+/// Does any rule yield to this one?
+bool is_winner(const Rule& rule) {
+  return std::ranges::any_of(rules(), [&](const Rule& other) {
+    return other.yields_to.find(rule.id) != std::string_view::npos;
+  });
+}
+
 /// Findings by rule, each under its keys for the subject of the one that asks.
 class Index {
  public:
@@ -67,7 +74,7 @@ class Index {
       : findings_(findings) {
     for (const Diagnostic& finding : findings) {
       const Rule* rule = find_rule(finding.rule);
-      if (!rule) continue;
+      if (!rule || !is_winner(*rule)) continue;
       for (const Subject other :
            {Subject::Schedule, Subject::Node, Subject::Edge}) {
         for (std::string& key : keys(finding, rule->subject, other)) {

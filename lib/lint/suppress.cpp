@@ -122,12 +122,27 @@ Diagnostic idle(const Suppression& suppression, const Rule& rule, bool over) {
                 "delete it");
 }
 
+/// The edit that takes the lines of a block item (`- {rule: ...}`) out;
+/// nullopt if something else stands on them.
+std::optional<Edit> removal(const Sources& sources, const Location& item) {
+  if (!item.valid()) return std::nullopt;
+  const std::string_view text = sources[item.source].text;
+  const std::size_t begin = text.rfind('\n', item.offset) + 1;
+  const std::size_t end = text.find('\n', item.offset + item.length);
+  if (end == std::string_view::npos) return std::nullopt;
+  const std::size_t last = item.offset + item.length;
+  const bool alone = trim(text.substr(begin, item.offset - begin)) == "-" &&
+                     trim(text.substr(last, end - last)).empty();
+  if (!alone) return std::nullopt;
+  return Edit{{item.source, begin, end + 1 - begin}, ""};
+}
+
 }  // namespace
 
 std::vector<Diagnostic> apply_suppressions(
-    std::vector<Diagnostic>& findings, const Project& project,
+    std::vector<Diagnostic>& findings, const LintContext& ctx,
     sys_seconds today, const std::function<bool(const Rule&)>& selected) {
-  const std::vector<Suppression>& all = project.settings.suppressions;
+  const std::vector<Suppression>& all = ctx.project.settings.suppressions;
   Suppressions suppressions(all, today);
   std::erase_if(findings, [&](const Diagnostic& finding) {
     return !is_reading_error(finding) && suppressions.cover(finding);
@@ -139,6 +154,11 @@ std::vector<Diagnostic> apply_suppressions(
       result.push_back(unknown_rule(all[i]));
     } else if (!suppressions.used(i) && selected(*rule)) {
       result.push_back(idle(all[i], *rule, suppressions.over(i)));
+    }
+  }
+  for (Diagnostic& unused : result) {
+    if (auto edit = removal(ctx.sources, unused.where)) {
+      unused.fix = Fix{true, {*edit}};
     }
   }
   return result;

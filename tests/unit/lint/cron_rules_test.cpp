@@ -87,6 +87,28 @@ TEST_CASE("CRN001 points at the part that is wrong") {
   CHECK(preset.lines()[0].ends_with("@ often"));
 }
 
+TEST_CASE("places inside a cron are found in JSON and in every quoting") {
+  for (const std::string_view text :
+       {"\"0 */5 * * *\"", "'0 */5 * * *'", "0 */5 * * *"}) {
+    CAPTURE(text);
+    const Linted yaml = lint_files(
+        {{"d.yaml", fmt::format("datasets:\n  a.b: {{cron: {}}}\n", text)}});
+    CHECK(yaml.lines().at(0).ends_with("@ */5"));
+  }
+  const auto json = [](std::string_view cron) {
+    return lint_files(
+               {{"l.json", fmt::format("[{{\"data\": {{\"name\": \"a.b\", "
+                                       "\"typ\": \"table\", \"cron\": "
+                                       "\"{}\"}}}}]",
+                                       cron)}})
+        .lines()
+        .at(0);
+  };
+  CHECK(json("0 */5 * * *").ends_with("@ */5"));
+  // Other bytes in the file: the whole value.
+  CHECK(json("0 *\\/5 * * *").ends_with("@ \"0 *\\/5 * * *\""));
+}
+
 TEST_CASE("CRN002 is a cron without ticks") {
   const Row rows[] = {
       {"0 0 30 2 *",
@@ -216,6 +238,18 @@ TEST_CASE("CRN005 shows the two ticks") {
   // The shortest gap of all: February of a common year.
   CHECK(ticks("0 0 */9 * *", "UTC") ==
         "2025-02-28T00:00:00Z 2025-03-01T00:00:00Z ");
+}
+
+TEST_CASE("CRN005 does not take a DST change for the short gap") {
+  // 02:00 to 03:00 is skipped on 2024-03-31, so 00:00 and 05:00 of that day
+  // are four hours apart as well.
+  const Linted linted = lint_files(
+      {{"lockstep.yaml",
+        "version: 1\ntimezone: Europe/Paris\nas_of: 2024-03-30T22:30:00Z\n"
+        "datasets:\n  a.b: {cron: \"0 */5 * * *\"}\n"}});
+  const Witness& witness = *linted.result.diagnostics.at(0).witness;
+  CHECK(witness.local == "2024-04-01T00:00:00+02:00");
+  CHECK(format_instant(witness.runs.at(0).tick) == "2024-03-31T18:00:00Z");
 }
 
 /// The least distance of two firing minutes over three days, by scanning.
@@ -375,6 +409,8 @@ TEST_CASE("TZD005 is one finding for each zone name") {
         "EST}\n  a.d: {cron: \"0 3 * * *\", timezone: Europe/Paris}\n"}});
   REQUIRE(linted.rules() == Lines{"TZD005", "TZD005"});
   CHECK(linted.result.diagnostics[0].nodes == Lines{"a.a", "a.b"});
+  CHECK(linted.sources.line_column(linted.result.diagnostics[0].where).line ==
+        2);
   CHECK(linted.lines()[1] ==
         "TZD005 warning a.c: time zone \"EST\" is -05:00 all year, without "
         "daylight saving time @ EST");

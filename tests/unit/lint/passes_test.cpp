@@ -109,6 +109,26 @@ TEST_CASE("SUP001 is a suppression that does nothing") {
             .starts_with("CRN006"));
 }
 
+TEST_CASE("an unused suppression goes with its line") {
+  const auto fixed = [](const std::string& entry) {
+    const Linted linted = lint_project(entry);
+    const Diagnostic& d = linted.result.diagnostics.back();
+    CHECK(d.rule == "SUP001");
+    std::string text = linted.files[0].text;
+    if (!d.fix) return std::string("no fix");
+    const Location where = d.fix->edits.at(0).where;
+    text.erase(where.offset, where.length);
+    return text.substr(text.find("suppress:"));
+  };
+  const std::string used = "  - {rule: CRN005, reason: x}\n";
+  const std::string unused = "  - {rule: CRN001, reason: x}\n";
+  CHECK(fixed("suppress:\n" + used + unused) == "suppress:\n" + used);
+  CHECK(fixed("suppress:\n" + used +
+              "  - rule: CRN001\n    reason: x\nname: y\n") ==
+        "suppress:\n" + used + "name: y\n");
+  CHECK(fixed("suppress: [{rule: CRN001, reason: x}]\n") == "no fix");
+}
+
 TEST_CASE("a baseline leaves out what was there, and says what is gone") {
   LintOptions options;
   options.has_baseline = true;
