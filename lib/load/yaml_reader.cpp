@@ -93,7 +93,7 @@ class TreeBuilder : public YAML::EventHandler {
   /// A list or map that is open, beside what the builder keeps.
   struct Open {
     YAML::anchor_t anchor;
-    bool flow;
+    bool in_brackets;
   };
 
   [[nodiscard]] std::size_t offset_of(const YAML::Mark& mark) const {
@@ -225,8 +225,11 @@ std::size_t TreeBuilder::begin(const YAML::Mark& mark, const std::string& tag,
     throw Stop{};
   }
   if (builder_.expects_key() && !inside_key_) inside_key_ = open_.size();
-  open_.push_back({anchor, style == YAML::EmitterStyle::Flow});
-  last_end_ = std::min(open_.back().flow ? start + 1 : start, text_.size());
+  // The map of `[a: b]` has the flow style but no brackets of its own.
+  const bool in_brackets = style == YAML::EmitterStyle::Flow &&
+                           (at(start) == '[' || at(start) == '{');
+  open_.push_back({anchor, in_brackets});
+  last_end_ = in_brackets ? start + 1 : start;
   return start;
 }
 
@@ -234,7 +237,7 @@ void TreeBuilder::end() {
   const Open open = open_.back();
   open_.pop_back();
   if (inside_key_ == open_.size()) inside_key_.reset();
-  while (open.flow && last_end_ < text_.size()) {
+  while (open.in_brackets && last_end_ < text_.size()) {
     const char c = text_[last_end_];
     if (c == '#') {
       last_end_ = std::min(text_.find('\n', last_end_), text_.size());

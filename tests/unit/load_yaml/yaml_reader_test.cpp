@@ -75,13 +75,15 @@ constexpr TreeRow kTrees[] = {
      "{a<a>: '5<5>, b<b>: '<>}<a: &x !!str 5\nb: !!str\n>"},
     {"{b: !{}, c: !\"d\"}",
      "{b<b>: {}<{}>, c<c>: 'd<\"d\">}<{b: !{}, c: !\"d\"}>"},
+    {"[a: b, c]", "[{a<a>: b<b>}<a: b>, c<c>]<[a: b, c]>"},
+    {"{[a]: b}: c\nd: {}", "{d<d>: {}<{}>}<{[a]: b}: c\nd: {}>"},
     // Own keys win over merged ones, earlier maps over later ones.
     {"<<: [{a: 1, b: 2}, {b: 3, c: 4}]\nc: 5\n",
      "{c<c>: 5<5>, a<a>: 1<1>, b<b>: 2<2>}<<<: [{a: 1, b: 2}, {b: 3, c: "
      "4}]\nc: 5>"},
     {"? [a]\n: b\nc: d\n", "{c<c>: d<d>}<? [a]\n: b\nc: d>"},
     {"a: 1\nb: {c: [d\n",
-     "{a<a>: 1<1>, b<b>: {c<c>: [{d<d>: null<>}<d\n>]<[d\n>}<{c: [d\n>}<a: "
+     "{a<a>: 1<1>, b<b>: {c<c>: [{d<d>: null<>}<d>]<[d\n>}<{c: [d\n>}<a: "
      "1\nb: {c: "
      "[d\n>"},
     {"", "null<>"},
