@@ -1,9 +1,10 @@
-// A table from yaml-cpp's messages to ours, after a look at the text for the
-// mistakes that people make: an unquoted cron that starts with a star, a tab
-// in the indentation, a bracket that is never closed.
+// What yaml-cpp must not see, and a table from its messages to ours, after a
+// look at the text for the mistakes that people make: an unquoted cron that
+// starts with a star, a tab in the indentation, a bracket that is never closed.
 #include "load/yaml_problem.hpp"
 
 #include <algorithm>
+#include <climits>
 #include <string>
 #include <utility>
 
@@ -128,6 +129,36 @@ std::optional<std::size_t> tab_in_indentation(const YamlPlace& place) {
 }
 
 }  // namespace
+
+std::optional<Diagnostic> unreadable(SourceId source, std::string_view text) {
+  const YamlPlace place{source, text, 0, std::nullopt};
+  if (text.size() > INT_MAX) {
+    Diagnostic too_long = at(place, 0, 1, "a YAML file over 2 GiB",
+                             "split the file, or write it as JSON");
+    too_long.rule = "INP006";
+    return too_long;
+  }
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+    return at(place, 0, 1, "the file is UTF-16", "save it as UTF-8");
+  }
+  const std::size_t valid = utf8_prefix(text);
+  if (valid < text.size()) {
+    const auto byte = static_cast<unsigned char>(text[valid]);
+    return at(place, valid, 1,
+              fmt::format("byte 0x{:02x} is no valid UTF-8", byte),
+              "save the file as UTF-8");
+  }
+  const auto* control = std::ranges::find_if(text, [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' &&
+           c != '\r';
+  });
+  if (control == text.end()) return std::nullopt;
+  return at(place, static_cast<std::size_t>(control - text.begin()), 1,
+            fmt::format("control character 0x{:02x} in a text file",
+                        static_cast<unsigned char>(*control)),
+            *control == '\0' ? "is it a binary file?"
+                             : "remove it, or write it as an escape in quotes");
+}
 
 Diagnostic yaml_problem(std::string_view message, YamlPlace place) {
   place.offset = std::min(place.offset, place.text.size());

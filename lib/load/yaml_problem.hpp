@@ -11,6 +11,11 @@
 
 namespace lockstep {
 
+/// Why yaml-cpp must not see a text that it would mangle or misread: invalid
+/// UTF-8, control characters, over 2 GiB (its places are ints). O(length).
+[[nodiscard]] std::optional<Diagnostic> unreadable(SourceId source,
+                                                   std::string_view text);
+
 /// Where the parser stopped.
 struct YamlPlace {
   SourceId source;

@@ -5,13 +5,13 @@
 #include "load/yaml_reader.hpp"
 
 #include <algorithm>
-#include <climits>
 #include <cstddef>
 #include <istream>
 #include <optional>
 #include <streambuf>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -312,48 +312,6 @@ void TreeBuilder::remember(YAML::anchor_t anchor, NodeIndex node) {
   anchors_[anchor] = node;
 }
 
-// Texts that yaml-cpp would mangle or misread are refused before it sees them.
-bool is_readable(SourceId source, LoadContext& context) {
-  const std::string_view text = context.sources[source].text;
-  const auto refuse = [&](std::size_t offset, std::string message,
-                          std::string help) {
-    Diagnostic diagnostic;
-    diagnostic.rule = "INP001";
-    diagnostic.message = std::move(message);
-    diagnostic.where = {source, offset, 1};
-    diagnostic.help = std::move(help);
-    context.diagnostics.push_back(std::move(diagnostic));
-    return false;
-  };
-  if (text.size() > INT_MAX) {
-    context.over_limit = true;
-    refuse(0, "a YAML file over 2 GiB cannot be read",
-           "split the file, or write it as JSON");
-    context.diagnostics.back().rule = "INP006";
-    return false;
-  }
-  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
-    return refuse(0, "the file is UTF-16", "save it as UTF-8");
-  }
-  const std::size_t valid = utf8_prefix(text);
-  if (valid < text.size()) {
-    const auto byte = static_cast<unsigned char>(text[valid]);
-    return refuse(valid, fmt::format("byte 0x{:02x} is no valid UTF-8", byte),
-                  "save the file as UTF-8");
-  }
-  const auto* control = std::ranges::find_if(text, [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' &&
-           c != '\r';
-  });
-  if (control == text.end()) return true;
-  return refuse(static_cast<std::size_t>(control - text.begin()),
-                fmt::format("control character 0x{:02x} in a text file",
-                            static_cast<unsigned char>(*control)),
-                *control == '\0'
-                    ? "is it a binary file?"
-                    : "remove it, or write it as an escape in quotes");
-}
-
 // What yaml-cpp threw, as a diagnostic.
 void report_problem(const YAML::Exception& problem, std::size_t skipped,
                     const DocumentBuilder& builder, SourceId source,
@@ -378,7 +336,9 @@ Document read_yaml(SourceId source, LoadContext& context) {
   const auto empty = [&] {
     return DocumentBuilder(source, {}).finish(context.diagnostics);
   };
-  if (!is_readable(source, context)) {
+  if (auto problem = unreadable(source, input.text)) {
+    context.over_limit = context.over_limit || problem->rule == "INP006";
+    context.diagnostics.push_back(std::move(*problem));
     return empty();
   }
   const std::size_t skipped =
