@@ -36,7 +36,8 @@ struct Gaps {
 
 /// Last set bit minus first set bit.
 std::int64_t span_of(std::uint64_t bits) {
-  return std::bit_width(bits) - 1 - std::countr_zero(bits);
+  return static_cast<std::int64_t>(std::bit_width(bits)) - 1 -
+         std::countr_zero(bits);
 }
 
 /// The gaps between the ticks of one day.

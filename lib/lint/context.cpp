@@ -47,8 +47,8 @@ std::vector<CronUsers> collect_users(const LintContext& ctx) {
   std::erase_if(users, [](const CronUsers& u) { return u.nodes.empty(); });
   for (CronUsers& entry : users) {
     std::ranges::sort(entry.nodes);
-    const auto repeated = std::ranges::unique(entry.nodes);
-    entry.nodes.erase(repeated.begin(), repeated.end());
+    entry.nodes.erase(std::unique(entry.nodes.begin(), entry.nodes.end()),
+                      entry.nodes.end());
   }
   return users;
 }

@@ -85,8 +85,7 @@ std::vector<std::string_view> known_names(const Project& project) {
     }
   }
   std::ranges::sort(result);
-  const auto repeated = std::ranges::unique(result);
-  result.erase(repeated.begin(), repeated.end());
+  result.erase(std::unique(result.begin(), result.end()), result.end());
   return result;
 }
 

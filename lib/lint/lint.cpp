@@ -124,11 +124,12 @@ void put_in_order(std::vector<Diagnostic>& findings, const LintContext& ctx) {
     if (ctx.before(b.where, a.where)) return false;
     return rest(a) < rest(b);
   });
-  const auto repeated = std::ranges::unique(
-      findings, [&](const Diagnostic& a, const Diagnostic& b) {
-        return a.where == b.where && rest(a) == rest(b);
-      });
-  findings.erase(repeated.begin(), repeated.end());
+  const auto repeated =
+      std::unique(findings.begin(), findings.end(),
+                  [&](const Diagnostic& a, const Diagnostic& b) {
+                    return a.where == b.where && rest(a) == rest(b);
+                  });
+  findings.erase(repeated, findings.end());
 }
 
 Diagnostic baseline_stale(std::size_t count) {

@@ -43,8 +43,8 @@ std::map<std::string, ZoneUsers> zones_in_use(const LintContext& ctx) {
   }
   for (auto& [name, zone] : result) {
     std::ranges::sort(zone.nodes);
-    const auto repeated = std::ranges::unique(zone.nodes);
-    zone.nodes.erase(repeated.begin(), repeated.end());
+    zone.nodes.erase(std::unique(zone.nodes.begin(), zone.nodes.end()),
+                     zone.nodes.end());
   }
   return result;
 }

@@ -39,6 +39,11 @@ class CursorIterator {
   const char* end_;
 };
 
+/// nlohmann quotes the input at the end of its message.
+std::string_view without_input(std::string_view message) {
+  return message.substr(0, message.find("; last read: '"));
+}
+
 /// Byte range of the token that ends at the cursor.
 struct Span {
   std::size_t offset, length;
@@ -227,7 +232,7 @@ bool SaxBridge::parse_error(std::size_t position, const std::string&,
                       .read = read(),
                       // The lexer counts the end of the input as a byte read.
                       .at_end = position > text_.size(),
-                      .parser = error.what(),
+                      .parser = without_input(error.what()),
                       .after_opening = after_opening_,
                       .whole_value_read = whole_value_read_};
   if (!opened_.empty()) failure.opened_at = opened_.back();

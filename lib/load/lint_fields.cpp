@@ -41,8 +41,6 @@ void read_budget(FieldReader& reader, const Value& value, LintSettings& lint) {
 constexpr Choice<Severity> kLevels[] = {{"error", Severity::Error},
                                         {"warning", Severity::Warning},
                                         {"info", Severity::Info}};
-constexpr Shape kLevel{"level", "error, warning or info", "",
-                       &words_of<kLevels>};
 constexpr Shape kSeverities{"severities", "a mapping such as {ALN006: info}",
                             R"({"type": "object",
         "additionalProperties": {"enum": ["error", "warning", "info"]}})"};

@@ -66,7 +66,7 @@ TEST_CASE("an unknown format names the known ones") {
       "give lineage as task_deps, or as \"inputs\" of datasets in "
       "lockstep.yaml";
   check_unknown("a,b\n", "", "this is none of the known formats: " + known,
-                "--format says which one it is");
+                "--input-format says which one it is");
   check_unknown(" \n", "", "the file is empty", "expected one of " + known);
   check_unknown("[]", "task_dep",
                 "unknown format \"task_dep\" (did you mean \"task_deps\"?)",
