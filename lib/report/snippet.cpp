@@ -60,11 +60,29 @@ Cell head(std::string_view text, std::size_t width) {
   return result;
 }
 
-/// Without reading more of a long line than matters.
-bool fits(std::string_view line, std::size_t width) {
-  constexpr std::size_t kLongestCharacter = 4;
-  return line.size() <= width * kLongestCharacter &&
-         printable(line).width <= width;
+/// The line around a place, in three parts. Generated files can be one line of
+/// megabytes, so no more than `reach` bytes are looked at on either side.
+struct Line {
+  std::string_view before, marked, after;
+  bool whole = false;
+};
+
+Line line_around(std::string_view text, const Location& location,
+                 std::size_t reach) {
+  const std::size_t offset = std::min(location.offset, text.size());
+  const std::size_t begin = offset - std::min(offset, reach);
+  std::string_view left = text.substr(begin, offset - begin);
+  std::string_view right = text.substr(offset, reach);
+  const std::size_t newline = left.rfind('\n');
+  const bool left_whole = newline != std::string_view::npos || begin == 0;
+  if (newline != std::string_view::npos) left.remove_prefix(newline + 1);
+  const std::size_t end = right.find('\n');
+  const bool right_whole =
+      end != std::string_view::npos || offset + right.size() == text.size();
+  right = right.substr(0, end);
+  if (right_whole && right.ends_with('\r')) right.remove_suffix(1);
+  const std::string_view marked = right.substr(0, location.length);
+  return {left, marked, right.substr(marked.size()), left_whole && right_whole};
 }
 
 Snippet joined(const Cell& before, const Cell& marked, const Cell& after) {
@@ -80,8 +98,8 @@ Snippet cut(std::string_view before, std::string_view marked,
   const std::size_t room = columns - kCut.size();
   const Cell left = tail(before, room / 2);
   const Cell middle = head(marked, room - room / 2);
-  if (printable(marked).width > room - room / 2)
-    return joined(left, middle, {});
+  const bool marked_is_cut = printable(marked).width > room - room / 2;
+  if (marked_is_cut) return joined(left, middle, {});
   const std::size_t used = left.width + middle.width;
   return joined(left, middle, head(after, columns - std::min(columns, used)));
 }
@@ -90,17 +108,13 @@ Snippet cut(std::string_view before, std::string_view marked,
 
 Snippet snippet(const Sources& sources, const Location& location,
                 std::size_t width) {
-  const std::string_view text = sources[location.source].text;
-  const std::string_view line = sources.line_text(location);
-  const auto line_begin = static_cast<std::size_t>(line.data() - text.data());
-  const std::size_t begin = std::min(
-      location.offset - std::min(location.offset, line_begin), line.size());
-  const std::string_view before = line.substr(0, begin);
-  const std::string_view marked = line.substr(begin, location.length);
-  const std::string_view after = line.substr(begin + marked.size());
-  return fits(line, width)
-             ? joined(printable(before), printable(marked), printable(after))
-             : cut(before, marked, after, width);
+  constexpr std::size_t kLongestCharacter = 4;
+  const Line line = line_around(sources[location.source].text, location,
+                                width * kLongestCharacter);
+  const Snippet shown = joined(printable(line.before), printable(line.marked),
+                               printable(line.after));
+  const bool fits = line.whole && printable(shown.line).width <= width;
+  return fits ? shown : cut(line.before, line.marked, line.after, width);
 }
 
 }  // namespace lockstep

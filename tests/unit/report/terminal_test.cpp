@@ -90,6 +90,17 @@ TEST_CASE("an empty place and one over several lines have one line") {
   CHECK(both.carets == " ^");
 }
 
+TEST_CASE("a line of megabytes is not read for each finding") {
+  const std::string text(32'000'000, 'a');
+  Sources sources;
+  const SourceId id = sources.add({"x", text, "", {}});
+  for (std::size_t i = 0; i < 20'000; ++i) {
+    const Snippet shown = snippet(sources, {id, i * 1'500, 3}, 30);
+    REQUIRE(shown.line.size() <= 30);
+    REQUIRE(shown.carets.ends_with("^^^"));
+  }
+}
+
 TEST_CASE("long lines are cut around the caret") {
   const std::string text =
       std::string(1'000, 'a') + "bad" + std::string(1'000, 'z');
