@@ -1,6 +1,6 @@
 // Frequency, relations and age of single crons. Gaps between firing days come
-// from the weekday pattern, or from the types of years: each type is scanned
-// once, the 400 years of the cycle are walked by first and last firing day.
+// from the weekday pattern; else each kind of month is scanned once, each type
+// of year put together of months, and the cycle of 400 years.
 
 #include <algorithm>
 #include <array>
@@ -23,6 +23,10 @@ struct Gaps {
   void add(std::int64_t gap) {
     min = std::min(min, gap);
     max = std::max(max, gap);
+  }
+  void add(const Gaps& other) {
+    min = std::min(min, other.min);
+    max = std::max(max, other.max);
   }
   /// Gaps of `scale` times the distances of neighbouring bits, less `overlap`.
   void add_bits(std::uint64_t bits, std::int64_t scale, std::int64_t overlap) {
@@ -51,28 +55,63 @@ Gaps gaps_in_day(const Cron& cron) {
   return gaps;
 }
 
-/// Firing days of a year: first, last, and the distances between.
-struct YearDays {
-  std::int64_t first = -1, last = -1;  ///< day of the year; -1: none
+/// Firing days of a month or a year: first, last, and the distances between.
+struct DaySet {
+  std::int64_t first = -1, last = -1;  ///< from the start; -1: none
   std::int64_t number = 0;
   Gaps gaps;
+
+  /// Appends days that start `shift` later.
+  void append(const DaySet& other, std::int64_t shift) {
+    if (other.number == 0) return;
+    if (number == 0) {
+      first = other.first + shift;
+    } else {
+      gaps.add(other.first + shift - last);
+    }
+    last = other.last + shift;
+    number += other.number;
+    gaps.add(other.gaps);
+  }
 };
 
-YearDays days_of_year(const Cron& cron, const Year& year) {
-  YearDays days;
-  for (unsigned month = 0; month < 12; ++month) {
-    const std::uint32_t bits = month_days(cron, year, month);
-    if (bits == 0) continue;
-    const std::int64_t start = kMonthStart[year.leap][month];
-    const std::int64_t first = start + std::countr_zero(bits);
-    if (days.last >= 0) days.gaps.add(first - days.last);
-    if (days.first < 0) days.first = first;
-    days.last = start + std::bit_width(bits) - 1;
-    days.number += std::popcount(bits);
-    days.gaps.add_bits(bits, 1, 0);
+/// The days of each kind of month, scanned once.
+class MonthSets {
+ public:
+  explicit MonthSets(const Cron& cron) : months_(cron.month_mask) {
+    for (std::size_t length = 0; length < 4; ++length) {
+      for (std::size_t first = 0; first < 7; ++first) {
+        sets_[length][first] = scan(cron.day_mask[length][first]);
+      }
+    }
   }
-  return days;
-}
+
+  [[nodiscard]] DaySet of_year(const Year& year) const {
+    DaySet days;
+    for (std::uint32_t rest = months_; rest != 0; rest &= rest - 1) {
+      const auto month = static_cast<unsigned>(std::countr_zero(rest));
+      const unsigned start = kMonthStart[year.leap][month];
+      days.append(sets_[length_index(year.leap, month)]
+                       [(year.first_weekday + start) % 7],
+                  start);
+    }
+    return days;
+  }
+
+ private:
+  static DaySet scan(std::uint32_t bits) {
+    DaySet days;
+    if (bits == 0) return days;
+    days.first = std::countr_zero(bits);
+    days.last = std::bit_width(bits) - 1;
+    days.number = std::popcount(bits);
+    days.gaps.add_bits(bits, 1, 0);
+    return days;
+  }
+
+  std::uint32_t months_;
+  std::array<std::array<DaySet, 7>, 4> sets_;
+};
 
 struct DayGaps {
   std::int64_t number = 0;  ///< of firing days
@@ -87,48 +126,29 @@ DayGaps weekly_gaps(std::uint32_t week) {
 }
 
 DayGaps cycle_gaps(const Cron& cron) {
-  std::array<YearDays, 14> types;
+  const MonthSets months(cron);
+  std::array<DaySet, 14> types;
   for (unsigned type = 0; type < 14; ++type) {
-    types[type] = days_of_year(cron, {0, 0, type % 7, type >= 7});
+    types[type] = months.of_year({0, 0, type % 7, type >= 7});
   }
-  DayGaps days;
-  std::int64_t last = -1, first = -1;
+  DaySet all;
   Year year = year_of(2000);
   for (int i = 0; i < 400; ++i, year = year.next()) {
-    const YearDays& own = types[year.type()];
-    if (own.number == 0) continue;
-    const std::int64_t start = year.first_day - kCycleStart;
-    if (last >= 0) days.gaps.add(start + own.first - last);
-    if (first < 0) first = own.first + start;
-    last = start + own.last;
-    days.number += own.number;
+    all.append(types[year.type()], year.first_day - kCycleStart);
   }
-  for (const YearDays& type : types) {
-    if (type.number < 2) continue;
-    days.gaps.add(type.gaps.min);
-    days.gaps.add(type.gaps.max);
-  }
-  days.gaps.add(kCycleDays - last + first);
-  return days;
+  all.gaps.add(kCycleDays - all.last + all.first);
+  return {all.number, all.gaps};
 }
 
 DayGaps listed_gaps(const Cron& cron) {
-  DayGaps days;
-  std::int64_t last = -1;
+  const MonthSets months(cron);
+  DaySet all;
   for (Year year = year_of(kFirstYear); year.number <= kLastYear;
        year = year.next()) {
     if (!allows_year(cron, year.number)) continue;
-    const YearDays own = days_of_year(cron, year);
-    if (own.number == 0) continue;
-    if (days.number > 0) days.gaps.add(year.first_day + own.first - last);
-    if (own.number > 1) {
-      days.gaps.add(own.gaps.min);
-      days.gaps.add(own.gaps.max);
-    }
-    last = year.first_day + own.last;
-    days.number += own.number;
+    all.append(months.of_year(year), year.first_day);
   }
-  return days;
+  return {all.number, all.gaps};
 }
 
 DayGaps gaps_between_days(const Cron& cron) {

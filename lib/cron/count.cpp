@@ -25,57 +25,79 @@ constexpr auto kYearsBefore = [] {
   return table;
 }();
 
-/// A year of type `type`, for its calendar alone.
-constexpr Year year_of_type(unsigned type) {
-  return {0, 0, type % 7, type >= 7};
-}
-
-/// Firing days of the year's months before `month`.
-std::int64_t days_before_month(const Cron& cron, const Year& year,
-                               unsigned month) {
-  std::int64_t days = 0;
-  for (unsigned m = 0; m < month; ++m) {
-    days += std::popcount(month_days(cron, year, m));
+/// Numbers of firing days, by length of month and weekday of its first.
+class DayCounts {
+ public:
+  explicit DayCounts(const Cron& cron) : months_(cron.month_mask) {
+    for (std::size_t length = 0; length < 4; ++length) {
+      for (std::size_t first = 0; first < 7; ++first) {
+        counts_[length][first] = static_cast<std::uint8_t>(
+            std::popcount(cron.day_mask[length][first]));
+      }
+    }
   }
-  return days;
-}
 
-std::int64_t days_in_year_before(const Cron& cron, const Date& date) {
+  /// Of the months of a year, up to but without `end`.
+  [[nodiscard]] std::int64_t before_month(bool leap, unsigned first_weekday,
+                                          unsigned end) const {
+    std::int64_t days = 0;
+    std::uint32_t months = months_ & ((std::uint32_t{1} << end) - 1U);
+    for (; months != 0; months &= months - 1) {
+      const auto month = static_cast<unsigned>(std::countr_zero(months));
+      const unsigned first = (first_weekday + kMonthStart[leap][month]) % 7U;
+      days += counts_[length_index(leap, month)][first];
+    }
+    return days;
+  }
+  [[nodiscard]] std::int64_t in_year(const Year& year) const {
+    return before_month(year.leap, year.first_weekday, 12);
+  }
+
+ private:
+  std::uint32_t months_;
+  std::array<std::array<std::uint8_t, 7>, 4> counts_{};
+};
+
+/// Firing days of the year of `day` before it, its own year allowed or not.
+std::int64_t days_in_year_before(const Cron& cron, const DayCounts& counts,
+                                 std::int64_t day) {
+  const Date date = date_of(day);
+  const Year year = year_of(date, day);
   const std::uint32_t before = (std::uint32_t{1} << date.day) - 1U;
-  return days_before_month(cron, date.year, date.month) +
-         std::popcount(month_days(cron, date.year, date.month) & before);
+  return counts.before_month(year.leap, year.first_weekday, date.month) +
+         std::popcount(month_days(cron, year, date.month) & before);
 }
 
 /// Firing days of the listed years before `day`, from the first listed one.
-std::int64_t listed_days_before(const Cron& cron, std::int64_t day) {
-  const Date date = date_of(day);
+std::int64_t listed_days_before(const Cron& cron, const DayCounts& counts,
+                                std::int64_t day) {
+  const std::int64_t own_year = date_of(day).year;
   const std::int64_t end =
-      std::clamp<std::int64_t>(date.year.number, kFirstYear, kLastYear + 1);
+      std::clamp<std::int64_t>(own_year, kFirstYear, kLastYear + 1);
   std::int64_t days = 0;
   for (Year year = year_of(kFirstYear); year.number < end; year = year.next()) {
-    if (allows_year(cron, year.number)) {
-      days += days_before_month(cron, year, 12);
-    }
+    if (allows_year(cron, year.number)) days += counts.in_year(year);
   }
-  if (allows_year(cron, date.year.number)) {
-    days += days_in_year_before(cron, date);
+  if (allows_year(cron, own_year)) {
+    days += days_in_year_before(cron, counts, day);
   }
   return days;
 }
 
-/// Firing days in [from, to) by the kinds of years.
+/// Firing days in [from, to) by the types of years.
 std::int64_t days_by_years(const Cron& cron, std::int64_t from,
                            std::int64_t to) {
+  const DayCounts counts(cron);
   std::array<std::int64_t, 14> per_year{};
   for (unsigned type = 0; type < 14; ++type) {
-    per_year[type] = days_before_month(cron, year_of_type(type), 12);
+    per_year[type] = counts.before_month(type >= 7, type % 7, 12);
   }
   const auto before = [&](std::int64_t day) {
-    const Date date = date_of(day);
-    const std::int64_t cycle = floor_div(date.year.number - 2000, 400);
-    const auto& years = kYearsBefore[static_cast<std::size_t>(
-        date.year.number - 2000 - 400 * cycle)];
-    std::int64_t days = days_in_year_before(cron, date);
+    const std::int64_t year = date_of(day).year - 2000;
+    const std::int64_t cycle = floor_div(year, 400);
+    const auto& years =
+        kYearsBefore[static_cast<std::size_t>(year - 400 * cycle)];
+    std::int64_t days = days_in_year_before(cron, counts, day);
     for (std::size_t t = 0; t < 14; ++t) {
       days += per_year[t] * (years[t] + cycle * kYearsBefore[400][t]);
     }
@@ -98,7 +120,9 @@ std::int64_t days_by_weekday(std::uint32_t days, std::int64_t from,
 
 std::int64_t count_days(const Cron& cron, std::int64_t from, std::int64_t to) {
   if (cron.has_years()) {
-    return listed_days_before(cron, to) - listed_days_before(cron, from);
+    const DayCounts counts(cron);
+    return listed_days_before(cron, counts, to) -
+           listed_days_before(cron, counts, from);
   }
   switch (day_period(cron)) {
     case DayPeriod::Day:

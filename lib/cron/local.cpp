@@ -119,15 +119,14 @@ std::optional<std::int64_t> last_day(const Cron& cron, const Year& year,
 
 constexpr std::uint32_t kAllMonths = 0xFFF;
 
-/// First firing day at or after `day`.
-std::optional<std::int64_t> day_at_or_after(const Cron& cron,
-                                            std::int64_t day) {
-  const Date date = date_of(day);
-  Year year = date.year;
+/// First firing day after `day`, which is `date`.
+std::optional<std::int64_t> day_after(const Cron& cron, std::int64_t day,
+                                      const Date& date) {
+  const std::uint32_t days = month_days(cron, date) >> date.day >> 1U;
+  if (days != 0) return day + 1 + std::countr_zero(days);
+  Year year = year_of(date, day);
   const bool listed = cron.has_years();
   if (!listed || allows_year(cron, year.number)) {
-    const std::uint32_t days = month_days(cron, year, date.month) >> date.day;
-    if (days != 0) return day + std::countr_zero(days);
     const std::uint32_t later = kAllMonths << (date.month + 1);
     if (const auto found = first_day(cron, year, later)) return found;
   }
@@ -143,18 +142,17 @@ std::optional<std::int64_t> day_at_or_after(const Cron& cron,
   return std::nullopt;
 }
 
-/// Last firing day at or before `day`.
-std::optional<std::int64_t> day_at_or_before(const Cron& cron,
-                                             std::int64_t day) {
-  const Date date = date_of(day);
-  Year year = date.year;
+/// Last firing day before `day`, which is `date`.
+std::optional<std::int64_t> day_before(const Cron& cron, std::int64_t day,
+                                       const Date& date) {
+  const std::uint32_t days =
+      month_days(cron, date) & ((std::uint32_t{1} << date.day) - 1U);
+  if (days != 0) {
+    return day - date.day + static_cast<int>(std::bit_width(days)) - 1;
+  }
+  Year year = year_of(date, day);
   const bool listed = cron.has_years();
   if (!listed || allows_year(cron, year.number)) {
-    const std::uint32_t days = month_days(cron, year, date.month) &
-                               ((std::uint32_t{2} << date.day) - 1U);
-    if (days != 0) {
-      return day - date.day + static_cast<int>(std::bit_width(days)) - 1;
-    }
     const std::uint32_t earlier = (std::uint32_t{1} << date.month) - 1U;
     if (const auto found = last_day(cron, year, earlier)) return found;
   }
@@ -186,12 +184,13 @@ std::optional<std::int64_t> next_local(const Cron& cron, std::int64_t at) {
   if (cron.month_mask == 0 || at > kTimeLimit) return std::nullopt;
   if (at < -kTimeLimit) return std::nullopt;
   const std::int64_t day = floor_div(at, kSecondsPerDay);
-  if (fires_on(cron, day)) {
+  const Date date = date_of(day);
+  if ((month_days(cron, date) >> date.day & 1U) != 0) {
     const int time =
         time_at_or_after(cron, static_cast<int>(at - day * kSecondsPerDay));
     if (time != kNever) return day * kSecondsPerDay + time;
   }
-  const auto later = day_at_or_after(cron, day + 1);
+  const auto later = day_after(cron, day, date);
   if (!later) return std::nullopt;
   return *later * kSecondsPerDay + first_time(cron);
 }
@@ -200,12 +199,13 @@ std::optional<std::int64_t> prev_local(const Cron& cron, std::int64_t at) {
   if (cron.month_mask == 0 || at > kTimeLimit) return std::nullopt;
   if (at < -kTimeLimit) return std::nullopt;
   const std::int64_t day = floor_div(at, kSecondsPerDay);
-  if (fires_on(cron, day)) {
+  const Date date = date_of(day);
+  if ((month_days(cron, date) >> date.day & 1U) != 0) {
     const int time =
         time_at_or_before(cron, static_cast<int>(at - day * kSecondsPerDay));
     if (time != kNever) return day * kSecondsPerDay + time;
   }
-  const auto earlier = day_at_or_before(cron, day - 1);
+  const auto earlier = day_before(cron, day, date);
   if (!earlier) return std::nullopt;
   return *earlier * kSecondsPerDay + last_time(cron);
 }

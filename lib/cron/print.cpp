@@ -156,16 +156,21 @@ Expected<std::string, CronError> print(const Cron& cron,
                        !has(dialect.six_fields, 'Y');
     return Unexpected{cannot(dialect, years ? "years" : "seconds")};
   }
-  for (const DayTexts& days : day_candidates(cron, dialect)) {
+  std::string found;
+  offer_days(cron, dialect, [&](const DayTexts& days) {
     // `0 0 31 * *` rather than the months that have a 31st.
     Cron every_month = cron;
     every_month.month_mask = 0xFFF;
     for (const Cron& shown : {every_month, cron}) {
       std::string text = join_fields(shown, days, layout, dialect);
       const auto again = compile(text, dialect);
-      if (again && *again == cron) return text;
+      if (!again || *again != cron) continue;
+      found = std::move(text);
+      return true;
     }
-  }
+    return false;
+  });
+  if (!found.empty()) return found;
   return Unexpected{cannot(dialect, name_days(cron))};
 }
 

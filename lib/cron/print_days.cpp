@@ -9,6 +9,7 @@
 
 #include "cron/calendar.hpp"
 #include "cron/fields.hpp"
+#include "cron/local.hpp"
 #include "cron/print_parts.hpp"
 
 namespace lockstep {
@@ -245,30 +246,32 @@ std::optional<DayTexts> both_texts(const Days& days, const Dialect& dialect) {
 
 }  // namespace
 
-std::vector<DayTexts> day_candidates(const Cron& cron, const Dialect& dialect) {
+void offer_days(const Cron& cron, const Dialect& dialect,
+                const std::function<bool(const DayTexts&)>& accept) {
+  const DayPeriod period = day_period(cron);
+  if (period == DayPeriod::Day && accept({})) return;
+  if (period == DayPeriod::Week) {
+    const int sunday = dialect.first_weekday;
+    if (accept({"*", field_text(values_of(weekdays(cron), sunday), sunday,
+                                sunday + 6)})) {
+      return;
+    }
+  }
+  using Wanted = bool (*)(const DayItem&);
+  constexpr Wanted kStages[] = {
+      [](const DayItem& item) { return item.weekday && item.plain >= 0; },
+      [](const DayItem& item) { return !item.weekday && item.plain >= 0; },
+      [](const DayItem& item) { return item.weekday; },
+      [](const DayItem& item) { return !item.weekday; },
+      [](const DayItem& item) { return item.plain >= 0; },
+      [](const DayItem&) { return true; }};
   const Days days(cron);
-  std::vector<DayTexts> found;
-  const auto offer = [&](const std::vector<DayItem>& items) {
-    if (!items.empty()) found.push_back(texts_of(items, dialect));
-  };
-  if (day_period(cron) == DayPeriod::Day) found.push_back({});
   const std::vector<DayItem> items = items_of(dialect);
-  offer(cover(items, days,
-              [](const auto& i) { return i.weekday && i.plain >= 0; }));
-  offer(cover(items, days,
-              [](const auto& i) { return !i.weekday && i.plain >= 0; }));
-  offer(cover(items, days, [](const auto& i) { return i.weekday; }));
-  offer(cover(items, days, [](const auto& i) { return !i.weekday; }));
-  offer(cover(items, days, [](const auto& i) { return i.plain >= 0; }));
-  offer(cover(items, days, [](const auto&) { return true; }));
-  // Both at once: a day of month that is also one of the weekdays.
-  const std::vector<int> month = values_of(days.any_month_days().days, 1);
-  const std::vector<int> week =
-      values_of(days.any_week_days().days, dialect.first_weekday);
-  found.push_back(
-      {field_text(month, 1, 31),
-       field_text(week, dialect.first_weekday, dialect.first_weekday + 6)});
-  return found;
+  for (const Wanted wanted : kStages) {
+    const std::vector<DayItem> chosen = cover(items, days, wanted);
+    if (!chosen.empty() && accept(texts_of(chosen, dialect))) return;
+  }
+  if (const auto both = both_texts(days, dialect)) accept(*both);
 }
 
 std::string name_days(const Cron& cron) {

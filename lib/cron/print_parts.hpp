@@ -3,6 +3,7 @@
 // to cron/.
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -27,10 +28,10 @@ struct DayTexts {
   std::string month = "*", week = "*";
 };
 
-/// Ways to say the days in a dialect, the plainest first; not all of them need
-/// compile to the same days.
-[[nodiscard]] std::vector<DayTexts> day_candidates(const Cron& cron,
-                                                   const Dialect& dialect);
+/// Offers ways to say the days in a dialect, the plainest first, until one is
+/// accepted; not all of them need compile to the same days.
+void offer_days(const Cron& cron, const Dialect& dialect,
+                const std::function<bool(const DayTexts&)>& accept);
 /// The days in the words of some dialect that can say them.
 [[nodiscard]] std::string name_days(const Cron& cron);
 

@@ -172,7 +172,7 @@ Times Times::difference(const Times& a, const Times& b) {
 
 std::uint32_t Timeline::class_of(std::int64_t day) const {
   if (weekly) return blocks[0][weekday_of(day)];
-  const Year year = date_of(day).year;
+  const Year year = year_of(date_of(day), day);
   const std::size_t block =
       scope == Scope::Years ? static_cast<std::size_t>(year.number - kFirstYear)
                             : year.type();
