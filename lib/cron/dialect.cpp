@@ -130,10 +130,136 @@ constexpr Dialect kVixie{.name = "vixie",
                          .open_step = OpenStep::Refused,
                          .macros = Macros::LowerCase};
 
-constexpr std::array kDialects{kCroniter,    kVixie,       kCroniter2,
-                               kCroniter204, kCroniter206, kCroniter3,
-                               kCroniter4,   kCroniter501, kCroniter62,
-                               kCroniter63,  kCroniter7};
+// Only documented forms; what the page is silent about is refused.
+constexpr Dialect kDocumented{.name = "",
+                              .summary = "",
+                              .day_rule = DayRule::EitherUnlessStar,
+                              .engine = "",
+                              .five_fields = "mhDMW",
+                              .last_weekday = 6,
+                              .step_may_exceed_range = false};
+
+constexpr Dialect kQuartz = [] {
+  Dialect d = kDocumented;
+  d.name = "quartz";
+  d.summary = "Quartz: seconds first, 1 is Sunday, one day field is ?";
+  d.day_rule = DayRule::Both;
+  d.engine = "Quartz";
+  d.five_fields = {};
+  d.six_fields = "smhDMW";
+  d.seven_fields = "smhDMWY";
+  d.first_weekday = 1;
+  d.last_weekday = 7;
+  d.last_year = 2199;
+  d.names = Names::ThreeLettersOrMore;
+  d.wrap_range = WrapRange::Cyclic;
+  d.zero_step_is_one = true;
+  d.empty_items = true;
+  d.question = Question::Required;
+  d.last_day = true;
+  d.last_working_day = true;
+  d.last_day_minus = true;
+  d.nearest_weekday = NearestWeekday::InLists;
+  d.last_weekday_of_month = LastWeekday::Suffix;
+  d.bare_last_weekday = true;
+  d.nth_weekday = NthWeekday::Alone;
+  return d;
+}();
+
+constexpr Dialect kKestra = [] {
+  Dialect d = kDocumented;
+  d.name = "kestra";
+  d.summary = "Kestra (cron-utils, UNIX): seconds first if there are six";
+  d.engine = "Kestra";
+  d.six_fields = "smhDMW";
+  d.last_weekday = 7;
+  d.sunday_name = SundayName::Last;
+  d.macros = Macros::LowerCase;
+  return d;
+}();
+
+// kubernetes/api: "cannot use TZ or CRON_TZ in schedule".
+constexpr Dialect kKubernetes = [] {
+  Dialect d = kDocumented;
+  d.name = "kubernetes";
+  d.summary = "Kubernetes CronJob and Prow (robfig/cron 3)";
+  d.day_rule = DayRule::EitherUnlessStarItem;
+  d.engine = "Kubernetes";
+  d.step_may_exceed_range = true;
+  d.empty_items = true;
+  d.question = Question::Anywhere;
+  d.unit_step_is_star = true;
+  d.macros = Macros::LowerCase;
+  return d;
+}();
+
+// cloud.google.com/scheduler/docs/configuring/cron-job-schedules
+constexpr Dialect kCloudScheduler = [] {
+  Dialect d = kDocumented;
+  d.name = "cloud-scheduler";
+  d.summary = "Google Cloud Scheduler, unix-cron format";
+  d.engine = "Cloud Scheduler";
+  d.last_weekday = 7;
+  d.open_step = OpenStep::Refused;
+  return d;
+}();
+
+// docs.snowflake.com/en/sql-reference/sql/create-task
+constexpr Dialect kSnowflake = [] {
+  Dialect d = kDocumented;
+  d.name = "snowflake";
+  d.summary = "Snowflake tasks, USING CRON, without the zone";
+  d.engine = "Snowflake";
+  d.last_day = true;
+  d.last_weekday_of_month = LastWeekday::Suffix;
+  return d;
+}();
+
+// docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+constexpr Dialect kEventBridge = [] {
+  Dialect d = kDocumented;
+  d.name = "eventbridge";
+  d.summary = "Amazon EventBridge: a year field, one day field is ?";
+  d.day_rule = DayRule::Both;
+  d.engine = "EventBridge";
+  d.five_fields = {};
+  d.six_fields = "mhDMWY";
+  d.first_weekday = 1;
+  d.last_weekday = 7;
+  d.last_year = 2199;
+  d.question = Question::Required;
+  d.last_day = true;
+  d.last_working_day = true;
+  d.nearest_weekday = NearestWeekday::InLists;
+  d.last_weekday_of_month = LastWeekday::Suffix;
+  d.nth_weekday = NthWeekday::Alone;
+  return d;
+}();
+
+constexpr Dialect kGithub = [] {
+  Dialect d = kDocumented;
+  d.name = "github";
+  d.summary = "GitHub Actions (POSIX cron with names)";
+  d.engine = "GitHub Actions";
+  return d;
+}();
+
+constexpr Dialect kPortable = [] {
+  Dialect d = kDocumented;
+  d.name = "portable";
+  d.summary = "what means the same in every dialect of five fields";
+  d.engine = "portable cron";
+  d.open_step = OpenStep::Refused;
+  d.sunday_name = SundayName::NotInRanges;
+  d.one_day_field = true;
+  return d;
+}();
+
+constexpr std::array kDialects{
+    kCroniter,       kVixie,       kQuartz,      kKestra,    kKubernetes,
+    kCloudScheduler, kSnowflake,   kEventBridge, kGithub,    kPortable,
+    kCroniter2,      kCroniter204, kCroniter206, kCroniter3, kCroniter4,
+    kCroniter501,    kCroniter62,  kCroniter63,  kCroniter7};
 
 using Version = std::array<int, 3>;
 

@@ -77,6 +77,13 @@ enum class NthWeekday : std::uint8_t {
 
 enum class Names : std::uint8_t { Refused, ThreeLetters, ThreeLettersOrMore };
 
+/// Where `SUN` stands in a range of weekdays.
+enum class SundayName : std::uint8_t {
+  First,       ///< `SUN-TUE` is 0-2
+  Last,        ///< `FRI-SUN` is 5-7, `SUN-TUE` runs backwards
+  NotInRanges  ///< engines differ
+};
+
 /// `@daily` and its like.
 enum class Macros : std::uint8_t { Refused, LowerCase, AnyCase };
 
@@ -94,8 +101,7 @@ struct Dialect {
   bool seven_in_long_texts = true;  ///< so in texts of more than five fields
   int last_year = 2099;
   Names names = Names::ThreeLetters;
-  /// In ranges `SUN` stands at the week's end, so that `SUN-TUE` is backwards.
-  bool sunday_name_is_last = false;
+  SundayName sunday_name = SundayName::First;
   FullDays full_days = FullDays::Restricted;
   WrapRange wrap_range = WrapRange::Refused;
   /// `FRI-0` ends on the Sunday after, although other ranges do not wrap.
@@ -119,6 +125,7 @@ struct Dialect {
   /// `#` and `W` may stand beside a restriction of the other day field.
   bool special_days_combine = true;
   bool unit_step_is_star = false;  ///< `*/1` is `*` to the day rule
+  bool one_day_field = false;      ///< only one of the day fields may restrict
   Macros macros = Macros::Refused;
   bool quarterly = false;  ///< `@quarterly` (Airflow)
 };

@@ -179,7 +179,9 @@ bool FieldReader::read_value(std::string_view text, int& value) {
     return (value >= min_ && value <= top_) || out_of_range(value);
   }
   if (const auto named = name_index(text)) {
-    value = min_ + *named;
+    const bool last_sunday = where_.letter == 'W' && *named == 0 &&
+                             dialect_.sunday_name != SundayName::First;
+    value = last_sunday ? max_ + 1 : min_ + *named;
     return true;
   }
   return fail_unknown(text);

@@ -73,6 +73,13 @@ std::optional<CronError> check_days(const Fields& fields,
                                        : "write `?` in the one that is free");
     }
   }
+  const bool two_fields = !month.stars.exact && !week.stars.exact;
+  if (dialect.one_day_field && two_fields) {
+    return fail(find('W'),
+                "engines combine a day of month and a weekday in different "
+                "ways",
+                "write `*` in one of them, or two crons");
+  }
   if (dialect.special_days_combine) return std::nullopt;
   const bool nearest = month.nearest_weekday != 0;
   const bool nth = week.last != 0 || week.nth != decltype(week.nth){};

@@ -115,8 +115,8 @@ DayItem week_item(std::string text, const WeekDays& days, int plain = -1) {
   return {true, plain, std::move(text), masks_of(days)};
 }
 
-/// Every item that the dialect knows, the simplest first.
-std::vector<DayItem> items_of(const Dialect& dialect) {
+/// Days of month and weekdays.
+std::vector<DayItem> plain_items(const Dialect& dialect) {
   std::vector<DayItem> items;
   for (int day = 0; day < 31; ++day) {
     MonthDays days;
@@ -128,6 +128,12 @@ std::vector<DayItem> items_of(const Dialect& dialect) {
     days.days = 1U << day;
     items.push_back(week_item({}, days, day + dialect.first_weekday));
   }
+  return items;
+}
+
+/// L, L-n, LW and nW as far as the dialect has them.
+void add_special_month_days(std::vector<DayItem>& items,
+                            const Dialect& dialect) {
   for (unsigned back = 0; back < 31; ++back) {
     if (!(back == 0 ? dialect.last_day : dialect.last_day_minus)) continue;
     MonthDays days;
@@ -140,13 +146,17 @@ std::vector<DayItem> items_of(const Dialect& dialect) {
     days.last_working_day = true;
     items.push_back(month_item("LW", days));
   }
+  if (dialect.nearest_weekday == NearestWeekday::Refused) return;
   for (int day = 1; day <= 31; ++day) {
-    if (dialect.nearest_weekday == NearestWeekday::Refused) break;
     MonthDays days;
     days.nearest_weekday = 1U << (day - 1);
     days.clamps = dialect.nearest_weekday_clamps;
     items.push_back(month_item(std::to_string(day) + 'W', days));
   }
+}
+
+/// dL and d#n as far as the dialect has them.
+void add_special_weekdays(std::vector<DayItem>& items, const Dialect& dialect) {
   for (int day = 0; day < 7; ++day) {
     const std::string name = std::to_string(day + dialect.first_weekday);
     if (dialect.last_weekday_of_month != LastWeekday::Refused) {
@@ -155,15 +165,14 @@ std::vector<DayItem> items_of(const Dialect& dialect) {
       const bool prefix = dialect.last_weekday_of_month == LastWeekday::Prefix;
       items.push_back(week_item(prefix ? 'L' + name : name + 'L', days));
     }
+    if (dialect.nth_weekday == NthWeekday::Refused) continue;
     for (int nth = 1; nth <= 5; ++nth) {
-      if (dialect.nth_weekday == NthWeekday::Refused) break;
       WeekDays days;
       days.nth[static_cast<std::size_t>(day)] =
           static_cast<std::uint8_t>(1U << nth);
       items.push_back(week_item(name + '#' + std::to_string(nth), days));
     }
   }
-  return items;
 }
 
 /// Drops every item that the others make superfluous, the last first.
@@ -259,18 +268,21 @@ void offer_days(const Cron& cron, const Dialect& dialect,
   }
   using Wanted = bool (*)(const DayItem&);
   constexpr Wanted kStages[] = {
-      [](const DayItem& item) { return item.weekday && item.plain >= 0; },
-      [](const DayItem& item) { return !item.weekday && item.plain >= 0; },
       [](const DayItem& item) { return item.weekday; },
       [](const DayItem& item) { return !item.weekday; },
-      [](const DayItem& item) { return item.plain >= 0; },
       [](const DayItem&) { return true; }};
   const Days days(cron);
-  const std::vector<DayItem> items = items_of(dialect);
-  for (const Wanted wanted : kStages) {
-    const std::vector<DayItem> chosen = cover(items, days, wanted);
-    if (!chosen.empty() && accept(texts_of(chosen, dialect))) return;
-  }
+  std::vector<DayItem> items = plain_items(dialect);
+  const auto offer = [&] {
+    return std::ranges::any_of(kStages, [&](const Wanted wanted) {
+      const std::vector<DayItem> chosen = cover(items, days, wanted);
+      return !chosen.empty() && accept(texts_of(chosen, dialect));
+    });
+  };
+  if (offer()) return;
+  add_special_month_days(items, dialect);
+  add_special_weekdays(items, dialect);
+  if (offer()) return;
   if (const auto both = both_texts(days, dialect)) accept(*both);
 }
 
@@ -278,8 +290,10 @@ std::string name_days(const Cron& cron) {
   const Days days(cron);
   for (const Dialect& dialect : dialects()) {
     if (dialect.first_weekday != 0) continue;
-    const auto items =
-        cover(items_of(dialect), days, [](const DayItem&) { return true; });
+    std::vector<DayItem> items = plain_items(dialect);
+    add_special_month_days(items, dialect);
+    add_special_weekdays(items, dialect);
+    items = cover(items, days, [](const DayItem&) { return true; });
     if (items.empty()) continue;
     const DayTexts texts = texts_of(items, dialect);
     return "the days `" + texts.month + "` (day of month) and `" + texts.week +

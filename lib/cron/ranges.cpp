@@ -19,6 +19,10 @@ std::string list_of(std::span<const int> values) {
   return text;
 }
 
+std::string range_text(int low, int high) {
+  return std::to_string(low) + '-' + std::to_string(high);
+}
+
 }  // namespace
 
 void FieldReader::note_step(int first, int last, int step) {
@@ -89,6 +93,10 @@ bool FieldReader::add_bounds(int low, int high, int step, bool has_step) {
     low = min_;
     high = max_;
   }
+  if (high > max_ && dialect_.sunday_name == SundayName::NotInRanges) {
+    const auto values = wrapped_values(low, min_, step);
+    return refuse("write " + in_code(list_of(values)));
+  }
   if (has_step) note_step(low, high, step);
   if (low > high) return add_wrapped(low, high, step);
   add_range(low, high, step);
@@ -137,9 +145,10 @@ bool FieldReader::same_phase_after_wrap(int low, int high, int step) const {
 }
 
 std::string FieldReader::unwrapped(int low, int high, int step) const {
+  if (low > max_) low = min_;  // Sunday
   if (step > 1) return list_of(wrapped_values(low, high, step));
-  return std::to_string(low) + '-' + std::to_string(max_) + ',' +
-         std::to_string(min_) + '-' + std::to_string(high);
+  if (low <= high) return range_text(low, high);
+  return range_text(low, max_) + ',' + range_text(min_, high);
 }
 
 bool FieldReader::read_step(std::string_view text, int& step) {

@@ -85,8 +85,8 @@ TEST_CASE("croniter") {
       {"croniter@2.0.4", "0 0 ? * 1",
        "4+1: `?` is not valid in croniter 2.0.4 (write `*`)"},
       {"croniter@4.0.0", "0 0 * * 7",
-       "8+1: weekday 7 is out of range 0-6 (valid in the dialects `croniter` "
-       "and `vixie`)"},
+       "8+1: weekday 7 is out of range 0-6 (valid in the dialects `croniter`, "
+       "`vixie`, `kestra` and `cloud-scheduler`)"},
       {"croniter@4.0", "0 22-2 * * *",
        "2+4: range `22-2` runs backwards in croniter 4 (write `22-23,0-2`)"},
       {"croniter@6.0", "0 0 15W * *",
@@ -174,8 +174,8 @@ TEST_CASE("vixie") {
        "0+4: `5/15` is not valid in vixie cron (write `5-59/15`)"},
       {"vixie", "0 0 ? * 1", "4+1: `?` is not valid in vixie cron (write `*`)"},
       {"vixie", "0 0 L * *",
-       "4+1: `L` is not valid in vixie cron (valid in the dialect "
-       "`croniter`)"},
+       "4+1: `L` is not valid in vixie cron (valid in the dialects `croniter` "
+       "and `snowflake`)"},
       {"vixie", "@DAILY",
        "0+6: \"@DAILY\" is not valid in vixie cron (write `@daily`)"},
       {"vixie", "@quarterly",
@@ -190,6 +190,68 @@ TEST_CASE("vixie") {
       {"vixie", "0 0 * * * 30",
        "0+12: 6 fields given; vixie cron has 5: minute, hour, day of month, "
        "month, weekday (valid in the dialect `croniter`)"},
+  };
+  check(rows);
+}
+
+TEST_CASE("Quartz-like texts are recognised") {
+  const Row rows[] = {
+      {"croniter", "0 0/30 9-19 ? * MON-FRI",
+       "12+1: `?` is not valid in the month field of croniter (valid in the "
+       "dialect `quartz`)"},
+      {"croniter", "0 0 12 1/1 * ? *",
+       "13+1: `?` is not valid in the second field of croniter (valid in the "
+       "dialect `quartz`)"},
+      {"croniter", "0 12 ? * MON-FRI *", "0 12 * * 1-5 *"},
+      {"quartz", "0 0/30 9-19 ? * MON-FRI", "0 */30 9-19 ? * 2-6"},
+      {"quartz", "0 0 12 1/1 * ? *", "0 0 12 * * ?"},
+      {"quartz", "0 0 12 LW * ? 2030", "0 0 12 LW * ? 2030"},
+      {"quartz", "0 0 12 L-3 * ?", "0 0 12 L-3 * ?"},
+      {"quartz", "0 0 12 ? * 6L", "0 0 12 ? * 6L"},
+      {"quartz", "0 0 12 ? * SUNDAY", "0 0 12 ? * 1"},
+      {"quartz", "0 0 12 * * 2",
+       "7+1: Quartz wants `?` in exactly one of day of month and weekday "
+       "(write `?` in the one that is free)"},
+      {"eventbridge", "0 12 ? * 2-6 2030", "0 12 ? * 2-6 2030"},
+      {"eventbridge", "0 12 * * *",
+       "0+10: 5 fields given; EventBridge has 6: minute, hour, day of month, "
+       "month, weekday, year (valid in the dialects `croniter`, `vixie`, "
+       "`kestra`, `kubernetes`, `cloud-scheduler`, `snowflake`, `github` and "
+       "`portable`)"},
+  };
+  check(rows);
+}
+
+TEST_CASE("the other dialects") {
+  const Row rows[] = {
+      {"kestra", "0 0 * * SUN-TUE",
+       "8+7: range `SUN-TUE` runs backwards in Kestra (write `0-2`)"},
+      {"kestra", "0 0 * * FRI-SUN", "0 0 * * 0,5,6"},
+      {"kestra", "0 0 *,1 * 1", "0 0 * * *"},
+      {"kestra", "*/90 * * * *",
+       "0+4: step 90 is larger than the minute's range in Kestra (write `0` "
+       "for the first value alone)"},
+      {"kestra", "30 0 12 * * *", "30 0 12 * * *"},
+      {"kubernetes", "0 0 * * 7",
+       "8+1: weekday 7 is out of range 0-6 (valid in the dialects `croniter`, "
+       "`vixie`, `kestra` and `cloud-scheduler`)"},
+      {"kubernetes", "0 0 */1 * 1", "0 0 * * 1"},
+      {"kubernetes", "0,,5 * * * *", "0,5 * * * *"},
+      {"cloud-scheduler", "5/15 * * * *",
+       "0+4: `5/15` is not valid in Cloud Scheduler (write `5-59/15`)"},
+      {"snowflake", "0 0 L * *", "0 0 L * *"},
+      {"snowflake", "0 0 * * 5L", "0 0 * * 5L"},
+      {"snowflake", "0 0 * * L5",
+       "8+2: `L5` is not valid in Snowflake (write `5L`)"},
+      {"github", "30 5 * * MON-FRI", "30 5 * * 1-5"},
+      {"github", "@daily",
+       "0+6: \"@daily\" is not valid in GitHub Actions (write `0 0 * * *`)"},
+      {"portable", "0 0 * * 1-5", "0 0 * * 1-5"},
+      {"portable", "0 0 1 * 1",
+       "8+1: engines combine a day of month and a weekday in different ways "
+       "(write `*` in one of them, or two crons)"},
+      {"portable", "0 0 * * FRI-SUN",
+       "8+7: `FRI-SUN` is not valid in portable cron (write `0,5,6`)"},
   };
   check(rows);
 }
