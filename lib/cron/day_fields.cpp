@@ -129,7 +129,10 @@ bool FieldReader::read_nth_weekday(std::size_t hash) {
 }
 
 bool FieldReader::check_field(std::string_view field) {
-  if (where_.letter == 'Y' && every_year_) fields_.years = {};
+  if (where_.letter == 'Y') {
+    fields_.no_year = !every_year_ && fields_.years == ValueSet{};
+    if (every_year_) fields_.years = {};
+  }
   const MonthDays& month = fields_.month_days;
   if (where_.letter == 'D' && month.nearest_weekday != 0 && items_ > 1 &&
       dialect_.nearest_weekday == NearestWeekday::Alone) {

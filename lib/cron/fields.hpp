@@ -48,6 +48,7 @@ using ValueSet = std::array<std::uint64_t, 4>;
 struct Fields {
   ValueSet seconds{1};
   ValueSet minutes{}, hours{}, months{}, years{};
+  bool no_year = false;  ///< a year field without a value (`,`)
   MonthDays month_days;
   WeekDays week_days;
 };

@@ -124,6 +124,7 @@ void fill_facts(CronFacts& facts, const Fields& fields, const CronWords& words,
 
 Cron assemble(const Fields& fields, bool both) {
   Cron cron;
+  if (fields.no_year) return cron;
   cron.second_mask = fields.seconds[0];
   cron.minute_mask = fields.minutes[0];
   cron.hour_mask = static_cast<std::uint32_t>(fields.hours[0]);

@@ -209,6 +209,7 @@ TEST_CASE("Quartz-like texts are recognised") {
       {"quartz", "0 0 12 L-3 * ?", "0 0 12 L-3 * ?"},
       {"quartz", "0 0 12 ? * 6L", "0 0 12 ? * 6L"},
       {"quartz", "0 0 12 ? * SUNDAY", "0 0 12 ? * 1"},
+      {"quartz", "0 0 12 ? * 1 ,", "0 0 0 30 2 ?"},
       {"quartz", "0 0 12 * * 2",
        "7+1: Quartz wants `?` in exactly one of day of month and weekday "
        "(write `?` in the one that is free)"},
