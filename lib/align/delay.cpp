@@ -59,6 +59,7 @@ bool waits_for(const AwaitedInput& input, CadenceId cadence,
 
 seconds latest_end(const AwaitedInput& input, CadenceId anchors,
                    CadenceTable& cadences) {
+  if (!fires(cadences[input.cadence])) return seconds{0};
   seconds end = input.delay.max;
   if (end >= kUnbounded) return kUnbounded;
   if (input.input->read == Read::Same) {

@@ -33,83 +33,6 @@ int floor_mod(int value, int modulus) {
   return rest < 0 ? rest + modulus : rest;
 }
 
-/// A condition over numbered slots. Recursive descent: or := and ('|' and)*,
-/// and := atom ('&' atom)*. Names without a slot vanish.
-class Condition {
- public:
-  Condition(const std::string& text, const std::map<std::string, int>& slots)
-      : words_(text), slots_(slots) {
-    words_ >> word_;
-    root_ = either();
-  }
-  [[nodiscard]] bool holds(const std::vector<bool>& slots) const {
-    return root_ && holds(*root_, slots);
-  }
-
- private:
-  struct Node {
-    char op;  ///< '&', '|' or 0 for a slot
-    int slot;
-    std::vector<Node> parts;
-  };
-  static bool holds(const Node& node, const std::vector<bool>& slots) {
-    if (node.op == 0) return slots[static_cast<std::size_t>(node.slot)];
-    for (const Node& part : node.parts) {
-      if (holds(part, slots) != (node.op == '&')) return node.op == '|';
-    }
-    return node.op == '&';
-  }
-  static std::optional<Node> join(char op, const std::vector<Node>& parts) {
-    if (parts.empty()) return std::nullopt;
-    return Node{op, 0, parts};
-  }
-  std::optional<Node> either() { return chain('|', &Condition::both); }
-  std::optional<Node> both() { return chain('&', &Condition::atom); }
-  std::optional<Node> chain(char op,
-                            std::optional<Node> (Condition::*operand)()) {
-    std::vector<Node> parts;
-    for (bool more = true; more;) {
-      if (const auto part = (this->*operand)()) parts.push_back(*part);
-      more = word_ == std::string(1, op);
-      if (more) take();
-    }
-    return join(op, parts);
-  }
-  std::optional<Node> atom() {
-    const std::string word = take();
-    if (word == "(") {
-      const auto value = either();
-      take();
-      return value;
-    }
-    const auto slot = slots_.find(word);
-    if (slot == slots_.end()) return std::nullopt;
-    return Node{0, slot->second, {}};
-  }
-  std::string take() {
-    std::string taken = word_;
-    word_.clear();
-    words_ >> word_;
-    return taken;
-  }
-  std::istringstream words_;
-  std::string word_;
-  const std::map<std::string, int>& slots_;
-  std::optional<Node> root_;
-};
-
-/// The condition of a job as an expression over the inputs that count.
-std::string condition_of(const JobSpec& job, const SimulatedJob& simulated) {
-  if (job.trigger != "any" && job.trigger != "all") return job.trigger;
-  const bool any = job.trigger == "any";
-  std::string text;
-  for (const std::string& name :
-       any ? simulated.scheduled : simulated.required) {
-    text += (text.empty() ? "" : any ? " | " : " & ") + name;
-  }
-  return text;
-}
-
 using Known = std::map<std::string, SimulatedJob>;
 
 /// Slots, saturating; a start clears all; the updates of one instant come
@@ -315,6 +238,76 @@ Ticks unite(const std::vector<Ticks>& all) {
   }
   united.minutes.assign(minutes.begin(), minutes.end());
   return united;
+}
+
+// Recursive descent: or := and ('|' and)*, and := atom ('&' atom)*.
+Condition::Condition(const std::string& text,
+                     const std::map<std::string, int>& slots)
+    : words_(text), slots_(slots) {
+  words_ >> word_;
+  root_ = either();
+}
+
+bool Condition::holds(const std::vector<bool>& slots) const {
+  return root_ && holds(*root_, slots);
+}
+
+bool Condition::holds(const Node& node, const std::vector<bool>& slots) {
+  if (node.op == 0) return slots[static_cast<std::size_t>(node.slot)];
+  for (const Node& part : node.parts) {
+    if (holds(part, slots) != (node.op == '&')) return node.op == '|';
+  }
+  return node.op == '&';
+}
+
+std::optional<Condition::Node> Condition::either() {
+  return chain('|', &Condition::both);
+}
+
+std::optional<Condition::Node> Condition::both() {
+  return chain('&', &Condition::atom);
+}
+
+std::optional<Condition::Node> Condition::chain(
+    char op, std::optional<Node> (Condition::*operand)()) {
+  std::vector<Node> parts;
+  for (bool more = true; more;) {
+    if (const auto part = (this->*operand)()) parts.push_back(*part);
+    more = word_ == std::string(1, op);
+    if (more) take();
+  }
+  if (parts.empty()) return std::nullopt;
+  return Node{op, 0, parts};
+}
+
+std::optional<Condition::Node> Condition::atom() {
+  const std::string word = take();
+  if (word == "(") {
+    const auto value = either();
+    take();
+    return value;
+  }
+  const auto slot = slots_.find(word);
+  if (slot == slots_.end()) return std::nullopt;
+  return Node{0, slot->second, {}};
+}
+
+std::string Condition::take() {
+  std::string taken = word_;
+  word_.clear();
+  words_ >> word_;
+  return taken;
+}
+
+std::string condition_of(const JobSpec& job, const SimulatedJob& simulated) {
+  if (job.trigger != "any" && job.trigger != "all") return job.trigger;
+  const bool any = job.trigger == "any";
+  std::string text;
+  for (const std::string& name :
+       any ? simulated.scheduled : simulated.required) {
+    text += (text.empty() ? "" : any ? " | " : " & ") + name;
+  }
+  return text;
 }
 
 std::set<std::string> names_in(const std::string& expression) {

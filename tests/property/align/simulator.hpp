@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,36 @@ struct SimulatedJob {
 [[nodiscard]] std::optional<std::map<std::string, SimulatedJob>> simulate(
     const std::vector<JobSpec>& jobs,
     const std::map<std::string, std::string>& leaders);
+
+/// A condition over numbered slots. Names without a slot vanish.
+class Condition {
+ public:
+  Condition(const std::string& text, const std::map<std::string, int>& slots);
+  [[nodiscard]] bool holds(const std::vector<bool>& slots) const;
+
+ private:
+  struct Node {
+    char op;  ///< '&', '|' or 0 for a slot
+    int slot;
+    std::vector<Node> parts;
+  };
+  static bool holds(const Node& node, const std::vector<bool>& slots);
+  std::optional<Node> either();
+  std::optional<Node> both();
+  std::optional<Node> chain(char op,
+                            std::optional<Node> (Condition::*operand)());
+  std::optional<Node> atom();
+  std::string take();
+
+  std::istringstream words_;
+  std::string word_;
+  const std::map<std::string, int>& slots_;
+  std::optional<Node> root_;
+};
+
+/// The condition of a job as an expression over the inputs that count.
+[[nodiscard]] std::string condition_of(const JobSpec& job,
+                                       const SimulatedJob& simulated);
 
 /// The names in an expression.
 [[nodiscard]] std::set<std::string> names_in(const std::string& expression);
