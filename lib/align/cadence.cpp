@@ -123,14 +123,20 @@ std::optional<std::int64_t> common_period(std::optional<std::int64_t> a,
   return days;
 }
 
-std::optional<Age> age(const Cadence& a, const Cadence& b, sys_seconds from,
-                       seconds horizon) {
+bool share_clock(const Cadence& a, const Cadence& b) {
+  return a.exact && b.exact && fires(a) && fires(b) && one_zone(a.schedule) &&
+         one_zone(b.schedule) &&
+         a.schedule.crons[0].clock == b.schedule.crons[0].clock;
+}
+
+std::optional<Age> elapsed_age(const Cadence& a, const Cadence& b,
+                               sys_seconds from, seconds horizon) {
   if (!fires(a) || !fires(b)) return std::nullopt;
-  if (a.exact && b.exact) return age(a.schedule, b.schedule, from, horizon);
-  seconds span = horizon;
-  if (const auto days = common_period(period_days(a), period_days(b))) {
-    span = std::chrono::days{*days};
+  const auto days = common_period(period_days(a), period_days(b));
+  if (days && share_clock(a, b)) {
+    return age(a.schedule, b.schedule, from, horizon);
   }
+  const seconds span = days ? std::chrono::days{*days} : horizon;
   return age_by_walking(a, b, from, from + span);
 }
 

@@ -45,11 +45,15 @@ struct Cadence {
 /// saving or ticks known over the horizon only.
 [[nodiscard]] std::optional<std::int64_t> period_days(const Cadence& cadence);
 
-/// Age of the ticks of `a` at the ticks of `b` (cron.md 4.5): exact over the
+/// True if both are schedules whose members all share one clock: their
+/// algebra is that of the local calendar (cron.md 4.5).
+[[nodiscard]] bool share_clock(const Cadence& a, const Cadence& b);
+
+/// Age of the ticks of `a` at the ticks of `b` in elapsed time: exact over the
 /// smallest common period, or over [from, from + horizon) where there is none.
 /// nullopt if one never fires.
-[[nodiscard]] std::optional<Age> age(const Cadence& a, const Cadence& b,
-                                     sys_seconds from, seconds horizon);
+[[nodiscard]] std::optional<Age> elapsed_age(const Cadence& a, const Cadence& b,
+                                             sys_seconds from, seconds horizon);
 
 /// Least common multiple of two periods in days; nullopt if one is unknown or
 /// the result is longer than ten cycles of 400 years.

@@ -201,10 +201,20 @@ std::strong_ordering CadenceTable::by_order(CadenceId a, CadenceId b) const {
   return order(facts(a).rank, facts(b).rank);
 }
 
-const std::optional<Age>& CadenceTable::age_at(CadenceId a, CadenceId b) {
-  const auto [entry, added] = ages_.try_emplace({a, b});
+const std::optional<Age>& CadenceTable::elapsed_age_at(CadenceId a,
+                                                       CadenceId b) {
+  const auto [entry, added] = elapsed_ages_.try_emplace({a, b});
   if (added) {
-    entry->second = age((*this)[a], (*this)[b], reference_, horizon_);
+    entry->second = elapsed_age((*this)[a], (*this)[b], reference_, horizon_);
+  }
+  return entry->second;
+}
+
+const std::optional<Age>& CadenceTable::local_age_at(CadenceId a, CadenceId b) {
+  const auto [entry, added] = local_ages_.try_emplace({a, b});
+  if (added) {
+    entry->second =
+        age((*this)[a].schedule, (*this)[b].schedule, reference_, horizon_);
   }
   return entry->second;
 }
@@ -215,10 +225,7 @@ bool CadenceTable::contains(CadenceId b, CadenceId a) {
   const Cadence& outer = (*this)[b];
   if (!inner.exact || !outer.exact) return false;
   if (!fires(inner) || !fires(outer)) return !fires(inner);
-  if (!one_zone(inner.schedule) || !one_zone(outer.schedule) ||
-      inner.schedule.crons[0].clock != outer.schedule.crons[0].clock) {
-    return false;
-  }
+  if (!share_clock(inner, outer)) return false;
   const auto [entry, added] = contains_.try_emplace({a, b});
   if (added) {
     const Relation relation =

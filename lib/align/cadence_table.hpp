@@ -60,8 +60,13 @@ class CadenceTable {
   /// The total order of schedules (cron.md 0); less: `a` comes first.
   [[nodiscard]] std::strong_ordering by_order(CadenceId a, CadenceId b) const;
 
-  /// Age of `a` at the ticks of `b`; nullopt if one has no ticks.
-  [[nodiscard]] const std::optional<Age>& age_at(CadenceId a, CadenceId b);
+  /// Age of `a` at the ticks of `b` in elapsed time, see elapsed_age().
+  [[nodiscard]] const std::optional<Age>& elapsed_age_at(CadenceId a,
+                                                         CadenceId b);
+  /// The same on the local calendar that both share (share_clock()), for ever
+  /// and as if daylight saving did not exist.
+  [[nodiscard]] const std::optional<Age>& local_age_at(CadenceId a,
+                                                       CadenceId b);
   /// True if every tick of `a` is proved to be one of `b`. Proved only between
   /// schedules of one and the same zone; otherwise false unless a == b.
   [[nodiscard]] bool contains(CadenceId b, CadenceId a);
@@ -77,7 +82,8 @@ class CadenceTable {
   std::vector<Cadence> cadences_;
   std::vector<CadenceFacts> facts_;
   std::unordered_multimap<std::size_t, CadenceId> by_hash_;
-  std::map<std::pair<CadenceId, CadenceId>, std::optional<Age>> ages_;
+  using AgeMap = std::map<std::pair<CadenceId, CadenceId>, std::optional<Age>>;
+  AgeMap elapsed_ages_, local_ages_;
   std::map<std::pair<CadenceId, CadenceId>, bool> contains_;
 };
 

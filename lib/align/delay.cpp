@@ -68,7 +68,7 @@ seconds latest_end(const AwaitedInput& input, CadenceId anchors,
       end += cadences.facts(input.cadence).rank.max_gap;
     }
   } else if (end > seconds{0}) {
-    const auto& age = cadences.age_at(input.cadence, anchors);
+    const auto& age = cadences.elapsed_age_at(input.cadence, anchors);
     if (age) end -= age->min;
   }
   return std::max(end, seconds{0});

@@ -12,36 +12,46 @@ struct Candidate {
   seconds worst;
 };
 
+/// One calendar for all: ages need no instants (cron.md 4.5).
+bool share_calendar(const std::vector<CadenceId>& group,
+                    const CadenceTable& cadences) {
+  return std::all_of(group.begin(), group.end(), [&](CadenceId cadence) {
+    return share_clock(cadences[group.front()], cadences[cadence]);
+  });
+}
+
 seconds worst_age(CadenceId at, const std::vector<CadenceId>& group,
-                  CadenceTable& cadences) {
+                  bool one_calendar, CadenceTable& cadences) {
   seconds worst{0};
   for (const CadenceId other : group) {
     if (other == at) continue;
-    const auto& age = cadences.age_at(other, at);
+    const auto& age = one_calendar ? cadences.local_age_at(other, at)
+                                   : cadences.elapsed_age_at(other, at);
     // Ticks known over the horizon only may not meet: worse than any age.
     worst = std::max(worst, age ? age->max : seconds::max());
   }
   return worst;
 }
 
-/// Are the ages of two cadences known over the horizon only?
-bool over_horizon(CadenceId a, CadenceId b, const CadenceTable& cadences) {
-  if (common_period(cadences.facts(a).period, cadences.facts(b).period)) {
-    return false;
-  }
-  const Schedule& x = cadences[a].schedule;
-  const Schedule& y = cadences[b].schedule;
-  return x.crons.empty() || y.crons.empty() || !one_zone(x) || !one_zone(y) ||
-         x.crons[0].clock != y.crons[0].clock;
+/// Do all cadences repeat together?
+bool have_period(const std::vector<CadenceId>& group,
+                 const CadenceTable& cadences) {
+  return std::all_of(group.begin(), group.end(), [&](CadenceId cadence) {
+    return common_period(cadences.facts(group.front()).period,
+                         cadences.facts(cadence).period)
+        .has_value();
+  });
 }
 
 Leader choose_new(const std::vector<CadenceId>& group, CadenceTable& cadences) {
   Leader leader;
   leader.cadence = group.front();
   if (group.size() == 1) return leader;
+  const bool one_calendar = share_calendar(group, cadences);
   std::vector<Candidate> candidates;
   for (const CadenceId cadence : group) {
-    candidates.push_back({cadence, worst_age(cadence, group, cadences)});
+    candidates.push_back(
+        {cadence, worst_age(cadence, group, one_calendar, cadences)});
   }
   std::sort(candidates.begin(), candidates.end(),
             [&](const Candidate& a, const Candidate& b) {
@@ -57,11 +67,7 @@ Leader choose_new(const std::vector<CadenceId>& group, CadenceTable& cadences) {
   leader.worst = best.worst;
   leader.rival_worst = second.worst;
   if (candidates.back().worst == seconds{0}) leader.by = Leader::By::SameTicks;
-  for (const CadenceId cadence : group) {
-    if (over_horizon(group.front(), cadence, cadences)) {
-      leader.horizon_only = true;
-    }
-  }
+  leader.horizon_only = !one_calendar && !have_period(group, cadences);
   return leader;
 }
 

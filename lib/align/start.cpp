@@ -59,24 +59,31 @@ Inputs inputs_of(const Context& ctx, NodeId node) {
   return inputs;
 }
 
+const AwaitedInput& find_input(const std::vector<AwaitedInput>& inputs,
+                               NodeId node) {
+  return *std::find_if(
+      inputs.begin(), inputs.end(),
+      [&](const AwaitedInput& input) { return input.input->dataset == node; });
+}
+
 /// Lists the inputs by frequency; the fastest are those at least as frequent
-/// as `leader`, or, without one, as the most frequent input.
+/// as the leader, or, without one, as the most frequent input.
 void list_inputs(const Context& ctx, const Inputs& inputs, JobStart& start) {
   start.unscheduled = inputs.unscheduled;
   if (inputs.scheduled.empty()) return;
-  CadenceId fastest = inputs.scheduled.front().cadence;
-  for (const AwaitedInput& input : inputs.scheduled) {
-    if (start.leader.valid()
-            ? input.input->dataset == start.leader
-            : ctx.cadences.by_frequency(input.cadence, fastest) < 0) {
-      fastest = input.cadence;
-    }
-  }
+  const auto more_frequent = [&](const AwaitedInput& a, const AwaitedInput& b) {
+    return ctx.cadences.by_frequency(a.cadence, b.cadence) < 0;
+  };
+  const AwaitedInput& fastest =
+      start.leader.valid()
+          ? find_input(inputs.scheduled, start.leader)
+          : *std::min_element(inputs.scheduled.begin(), inputs.scheduled.end(),
+                              more_frequent);
   if (start.leader.valid()) start.fastest.push_back(start.leader);
   for (const AwaitedInput& input : inputs.scheduled) {
     const NodeId node = input.input->dataset;
     if (node == start.leader) continue;
-    const bool slow = ctx.cadences.by_frequency(input.cadence, fastest) > 0;
+    const bool slow = more_frequent(fastest, input);
     (slow ? start.slower : start.fastest).push_back(node);
   }
 }
@@ -164,10 +171,7 @@ JobStart start_aligned(Context& ctx, NodeId node, const Inputs& inputs) {
       awaited.push_back(input);
     }
   }
-  const AwaitedInput& first = *std::find_if(
-      awaited.begin(), awaited.end(), [&](const AwaitedInput& input) {
-        return input.input->dataset == start.leader;
-      });
+  const AwaitedInput& first = find_input(awaited, start.leader);
   list_starters(ctx, awaited, first, start);
   start.horizon_only = leader.horizon_only;
   const std::vector<NodeId> never = never_firing(ctx, awaited);
@@ -209,11 +213,13 @@ Condition of_expression(const Trigger& trigger, const Inputs& inputs,
   for (const TriggerTerm& term : trigger.terms) {
     if (term.kind == TriggerTerm::Kind::Dataset) {
       stack.emplace_back();
-      for (std::size_t i = 0; i < inputs.scheduled.size(); ++i) {
-        if (inputs.scheduled[i].input->dataset != term.dataset) continue;
-        named[i] = true;
-        stack.back() = leaf(inputs.scheduled[i].cadence);
-      }
+      const auto found = std::ranges::lower_bound(
+          inputs.scheduled, term.dataset, {},
+          [](const AwaitedInput& input) { return input.input->dataset; });
+      if (found == inputs.scheduled.end()) continue;
+      if (found->input->dataset != term.dataset) continue;
+      named[static_cast<std::size_t>(found - inputs.scheduled.begin())] = true;
+      stack.back() = leaf(found->cadence);
       continue;
     }
     assert(stack.size() >= 2);
@@ -333,7 +339,7 @@ JobStart start_without_inputs(const Dataset& job) {
     start.reason = "external source: no cron and no inputs are known";
   } else {
     start.type = StartType::Manual;
-    start.reason = "no cron and no inputs: started by hand";
+    start.reason = "no cron and no known inputs: nothing starts it";
   }
   return start;
 }

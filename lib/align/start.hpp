@@ -40,8 +40,10 @@ struct JobStart {
   std::vector<NodeId> unscheduled;  ///< inputs without a cadence, by name
   /// Starlake's single cron (its "computed cron"): text as written, expanded.
   std::optional<std::string> effective_cron;
-  std::optional<Window> window;  ///< of the newest tick at or before as_of
-  bool cyclic = false;           ///< in or behind a cycle: analysed no further
+  /// Of the newest tick at or before as_of; absent without one (ticks known
+  /// over the horizon only begin at the reference).
+  std::optional<Window> window;
+  bool cyclic = false;  ///< in or behind a cycle: analysed no further
   /// Leader or cadence were decided over the horizon only: time zones with
   /// daylight saving, year lists, or too long a common period.
   bool horizon_only = false;

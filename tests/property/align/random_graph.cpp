@@ -18,6 +18,15 @@ std::string random_cron(Random& random) {
          random.pick(weekdays);
 }
 
+std::string random_month_cron(Random& random) {
+  static const std::vector<std::string> hours = {"0", "0", "5", "0,12", "22"};
+  static const std::vector<std::string> days = {
+      "* * *",    "* * *",   "* * 1-5",   "* * 1",   "1 * *",
+      "1,15 * *", "31 * *",  "28-31 * *", "1-7 * *", "1 */3 *",
+      "29 2 *",   "*/9 * *", "* 1-6 *",   "15 6 *"};
+  return "0 " + random.pick(hours) + " " + random.pick(days);
+}
+
 std::string random_expression(Random& random,
                               const std::vector<InputSpec>& inputs, int depth) {
   if (depth == 0 || random.one_in(3)) return random.pick(inputs).name;
@@ -73,7 +82,7 @@ std::vector<InputSpec> random_inputs(Random& random, int index) {
 
 std::vector<JobSpec> random_graph(Random& random, const GraphOptions& options) {
   std::vector<JobSpec> jobs;
-  const int count = 2 + random.below(7);
+  const int count = 2 + random.below(options.months ? 4 : 7);
   for (int index = 0; index < count; ++index) {
     JobSpec job;
     job.name = std::string(1, static_cast<char>('a' + index));
@@ -82,7 +91,10 @@ std::vector<JobSpec> random_graph(Random& random, const GraphOptions& options) {
     if (root ? !random.one_in(8)
              : options.own_crons_on_tasks && random.one_in(5)) {
       const int crons = 1 + (random.one_in(3) ? random.below(3) : 0);
-      for (int i = 0; i < crons; ++i) job.crons.push_back(random_cron(random));
+      for (int i = 0; i < crons; ++i) {
+        job.crons.push_back(options.months ? random_month_cron(random)
+                                           : random_cron(random));
+      }
     }
     if (!root && options.triggers) {
       job.trigger = random_trigger(random, job.inputs);

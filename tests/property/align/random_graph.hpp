@@ -35,9 +35,10 @@ struct GraphOptions {
   bool ranges = false;   ///< random durations, else zero
   bool fixed = false;    ///< of these, only dmin = dmax
   bool triggers = true;  ///< else all are aligned
+  bool months = false;   ///< few nodes, sparse crons with days and months
 };
 
-/// Two to eight nodes a..h in topological order, up to three weekly crons each.
+/// Two to eight nodes a..h in topological order, up to three crons each.
 [[nodiscard]] std::vector<JobSpec> random_graph(Random& random,
                                                 const GraphOptions& options);
 

@@ -8,7 +8,12 @@
 namespace lockstep::test {
 namespace {
 
-constexpr int kMaximumWeeks = 60;
+constexpr int kCycleWeeks = 20'871;  // 400 years
+
+/// Joint periods are followed up to here.
+bool too_long(int weeks) {
+  return weeks % kCycleWeeks == 0 ? weeks > 3 * kCycleWeeks : weeks > 60;
+}
 
 /// `*`, `5`, `1-5`, `*/n`, `a-b/n` and lists of them.
 bool field_matches(const std::string& field, int value, int last) {
@@ -18,7 +23,10 @@ bool field_matches(const std::string& field, int value, int last) {
     const auto slash = item.find('/');
     if (slash != std::string::npos) step = std::stoi(item.substr(slash + 1));
     const std::string range = item.substr(0, slash);
-    if (range != "*") {
+    if (range == "*") {
+      // Days and months begin at 1, so do their steps.
+      if (last == 31 || last == 12) from = 1;
+    } else {
       const auto dash = range.find('-');
       from = std::stoi(range.substr(0, dash));
       to = dash == std::string::npos ? from : std::stoi(range.substr(dash + 1));
@@ -48,14 +56,15 @@ std::optional<Ticks> simulate_slots(const std::string& text,
     numbers.emplace(name, static_cast<int>(numbers.size()));
     weeks = std::lcm(weeks, input->second.ticks->weeks);
   }
-  if (weeks > kMaximumWeeks) return std::nullopt;
+  if (too_long(weeks)) return std::nullopt;
   const Condition condition(text, numbers);
-  std::map<int, std::vector<int>> updates;
+  std::vector<std::pair<int, int>> updates;  // minute, number
   for (const auto& [name, number] : numbers) {
     for (const int minute : known.at(name).ticks->between(0, weeks * kWeek)) {
-      updates[minute].push_back(number);
+      updates.emplace_back(minute, number);
     }
   }
+  std::sort(updates.begin(), updates.end());
   std::vector<bool> slots(numbers.size(), false);
   std::map<std::vector<bool>, int> seen;
   std::vector<int> firings;
@@ -64,7 +73,7 @@ std::optional<Ticks> simulate_slots(const std::string& text,
     if (!added) {
       Ticks ticks;
       ticks.weeks = weeks * (block - before->second);
-      if (ticks.weeks > kMaximumWeeks) return std::nullopt;
+      if (too_long(ticks.weeks)) return std::nullopt;
       for (const int firing : firings) {
         if (firing < before->second * weeks * kWeek) continue;
         ticks.minutes.push_back(firing % ticks.period());
@@ -72,10 +81,10 @@ std::optional<Ticks> simulate_slots(const std::string& text,
       std::sort(ticks.minutes.begin(), ticks.minutes.end());
       return ticks;
     }
-    for (const auto& [minute, numbers_now] : updates) {
-      for (const int number : numbers_now) {
-        slots[static_cast<std::size_t>(number)] = true;
-      }
+    for (std::size_t i = 0; i < updates.size(); ++i) {
+      const auto [minute, number] = updates[i];
+      slots[static_cast<std::size_t>(number)] = true;
+      if (i + 1 < updates.size() && updates[i + 1].first == minute) continue;
       if (!condition.holds(slots)) continue;
       firings.push_back(block * weeks * kWeek + minute);
       slots.assign(slots.size(), false);
@@ -141,7 +150,7 @@ bool simulate_job(const JobSpec& job, const std::string& leader, Known& known) {
   bool bounded = true;
   if (!job.crons.empty()) {
     std::vector<Ticks> own;
-    for (const std::string& cron : job.crons) own.push_back(scan_week(cron));
+    for (const std::string& cron : job.crons) own.push_back(scan(cron));
     simulated.ticks = unite(own);
   } else if (has_inputs && job.trigger != "none" &&
              !simulated.scheduled.empty()) {
@@ -205,23 +214,44 @@ bool Ticks::same(const Ticks& a, const Ticks& b) {
   return a.between(0, span) == b.between(0, span);
 }
 
-Ticks scan_week(const std::string& cron) {
+Ticks scan(const std::string& cron) {
   static std::map<std::string, Ticks> scanned;
   const auto [entry, added] = scanned.try_emplace(cron);
   Ticks& ticks = entry->second;
   if (!added) return ticks;
   std::istringstream words(cron);
-  std::string minutes, hours, day, month, weekdays;
-  words >> minutes >> hours >> day >> month >> weekdays;
-  if (month == "2") return ticks;  // 0 0 30 2 *: the one that never fires
-  for (int minute = 0; minute < kWeek; ++minute) {
-    const int weekday = (1 + minute / (24 * 60)) % 7;  // it starts on a Monday
+  std::string minutes, hours, days, months, weekdays;
+  words >> minutes >> hours >> days >> months >> weekdays;
+  if (days != "*" || months != "*") ticks.weeks = kCycleWeeks;
+  std::vector<int> of_day;
+  for (int minute = 0; minute < 24 * 60; ++minute) {
     if (field_matches(minutes, minute % 60, 59) &&
-        field_matches(hours, minute / 60 % 24, 23) &&
-        field_matches(weekdays, weekday, 6)) {
-      ticks.minutes.push_back(minute);
+        field_matches(hours, minute / 60, 23)) {
+      of_day.push_back(minute);
     }
   }
+  int year = 2024, month = 1, day = 1;  // a Monday
+  for (int index = 0; index < ticks.weeks * 7; ++index) {
+    if (field_matches(days, day, 31) && field_matches(months, month, 12) &&
+        field_matches(weekdays, (1 + index) % 7, 6)) {
+      for (const int minute : of_day) {
+        ticks.minutes.push_back(index * 24 * 60 + minute);
+      }
+    }
+    const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    const int length = month == 2 ? 28 + (leap ? 1 : 0)
+                       : month == 4 || month == 6 || month == 9 || month == 11
+                           ? 30
+                           : 31;
+    if (++day > length) {
+      day = 1;
+      if (++month > 12) {
+        month = 1;
+        ++year;
+      }
+    }
+  }
+  if (ticks.empty()) ticks.weeks = 1;
   return ticks;
 }
 

@@ -35,9 +35,10 @@ struct Ticks {
   [[nodiscard]] static bool same(const Ticks& a, const Ticks& b);
 };
 
-/// The minutes of the week at which a five-field cron without day of month and
-/// month fires. Steps, lists and ranges only.
-[[nodiscard]] Ticks scan_week(const std::string& cron);
+/// The minutes at which a five-field cron fires: one week, or 400 years if it
+/// restricts days of the month or months. Steps, lists and ranges only; at most
+/// one of the day fields restricted.
+[[nodiscard]] Ticks scan(const std::string& cron);
 [[nodiscard]] Ticks unite(const std::vector<Ticks>& all);
 
 /// What the simulator finds out about one job.
