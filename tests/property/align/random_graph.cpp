@@ -18,12 +18,18 @@ std::string random_cron(Random& random) {
          random.pick(weekdays);
 }
 
+std::string random_pair_cron(Random& random) {
+  static const std::vector<std::string> hours = {
+      "0,1", "4,5", "7,8", "2,13", "9,10", "16,17", "0,8,16", "1,9,17", "3,15"};
+  return "0 " + random.pick(hours) + " * * *";
+}
+
 std::string random_month_cron(Random& random) {
-  static const std::vector<std::string> hours = {"0", "0", "5", "0,12", "22"};
+  static const std::vector<std::string> hours = {"0",    "5",    "0,12",
+                                                 "6,18", "9,21", "22"};
   static const std::vector<std::string> days = {
-      "* * *",    "* * *",   "* * 1-5",   "* * 1",   "1 * *",
-      "1,15 * *", "31 * *",  "28-31 * *", "1-7 * *", "1 */3 *",
-      "29 2 *",   "*/9 * *", "* 1-6 *",   "15 6 *"};
+      "* * *", "1-15 * *", "10-20 * *", "*/9 * *",
+      "1 * *", "29 2 *",   "* 1-6 *",   "* * 1-5"};
   return "0 " + random.pick(hours) + " " + random.pick(days);
 }
 
@@ -64,10 +70,12 @@ DurationRange random_duration(Random& random, const GraphOptions& options) {
   return {std::chrono::minutes{least}, std::chrono::minutes{least + more}};
 }
 
-std::vector<InputSpec> random_inputs(Random& random, int index) {
+std::vector<InputSpec> random_inputs(Random& random, int index,
+                                     const GraphOptions& options) {
   std::vector<InputSpec> inputs;
+  if (options.months && index < 2) return inputs;
   for (int from = 0; from < index; ++from) {
-    if (!random.one_in(2)) continue;
+    if (options.months ? random.one_in(4) : !random.one_in(2)) continue;
     inputs.push_back({.name = std::string(1, static_cast<char>('a' + from)),
                       .optional = random.one_in(8)});
   }
@@ -82,22 +90,26 @@ std::vector<InputSpec> random_inputs(Random& random, int index) {
 
 std::vector<JobSpec> random_graph(Random& random, const GraphOptions& options) {
   std::vector<JobSpec> jobs;
-  const int count = 2 + random.below(options.months ? 4 : 7);
+  const int count =
+      (options.months ? 3 : 2) + random.below(options.months ? 3 : 7);
   for (int index = 0; index < count; ++index) {
     JobSpec job;
     job.name = std::string(1, static_cast<char>('a' + index));
-    job.inputs = random_inputs(random, index);
+    job.inputs = random_inputs(random, index, options);
     const bool root = job.inputs.empty();
     if (root ? !random.one_in(8)
              : options.own_crons_on_tasks && random.one_in(5)) {
       const int crons = 1 + (random.one_in(3) ? random.below(3) : 0);
       for (int i = 0; i < crons; ++i) {
-        job.crons.push_back(options.months ? random_month_cron(random)
-                                           : random_cron(random));
+        job.crons.push_back(options.months  ? random_month_cron(random)
+                            : options.pairs ? random_pair_cron(random)
+                                            : random_cron(random));
       }
     }
     if (!root && options.triggers) {
-      job.trigger = random_trigger(random, job.inputs);
+      job.trigger = options.months && random.one_in(2)
+                        ? "all"
+                        : random_trigger(random, job.inputs);
     }
     job.duration = random_duration(random, options);
     jobs.push_back(std::move(job));

@@ -35,6 +35,7 @@ struct GraphOptions {
   bool ranges = false;   ///< random durations, else zero
   bool fixed = false;    ///< of these, only dmin = dmax
   bool triggers = true;  ///< else all are aligned
+  bool pairs = false;    ///< two or three runs a day: orbits of many periods
   bool months = false;   ///< few nodes, sparse crons with days and months
 };
 

@@ -60,9 +60,10 @@ std::vector<int> derived_ticks_backward(const Cadence& cadence, int from,
   std::vector<int> ticks;
   auto tick = prev_or_equal(cadence, instant_of(to) - seconds{1});
   while (tick && *tick >= instant_of(from)) {
-    ticks.insert(ticks.begin(), minute_of(*tick));
+    ticks.push_back(minute_of(*tick));
     tick = prev_or_equal(cadence, *tick - seconds{1});
   }
+  std::reverse(ticks.begin(), ticks.end());
   return ticks;
 }
 
@@ -289,15 +290,21 @@ TEST_CASE("derive agrees with the simulator on random projects") {
   const Tally tally = check_graphs(20'240'101, 10'000, {});
   CHECK(tally.skipped < 10);
   CHECK(tally.no_cron > 1'000);
-  CHECK(tally.after_no_cron > 500);
-  CHECK(tally.many_periods > 10);
-  CHECK(tally.told_by_age > 500);
+  CHECK(tally.after_no_cron > 200);
+  CHECK(tally.told_by_age > 50);
+}
+
+TEST_CASE("derive agrees with the simulator on orbits of many periods") {
+  const Tally tally = check_graphs(7, 3'000, {.pairs = true});
+  CHECK(tally.skipped < 3);
+  CHECK(tally.many_periods > 5);
+  CHECK(tally.told_by_age > 100);
 }
 
 TEST_CASE("derive agrees with the simulator over the 400-year cycle") {
-  const Tally tally = check_graphs(400, 40, {.months = true});
-  CHECK(tally.skipped < 2);
-  CHECK(tally.no_cron > 5);
+  const Tally tally = check_graphs(400, 25, {.months = true});
+  CHECK(tally.skipped == 0);
+  CHECK(tally.no_cron > 3);
 }
 
 }  // namespace
