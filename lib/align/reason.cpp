@@ -82,10 +82,10 @@ void add_reads(std::string& sentence, const Project& project,
                "reads " + names_of(project, optional) + " without waiting");
   }
   if (!unscheduled.empty()) {
-    add_clause(sentence, "reads " + names_of(project, unscheduled) +
-                             (unscheduled.size() == 1
-                                  ? ", which has no known schedule"
-                                  : ", which have no known schedule"));
+    add_clause(sentence,
+               "reads " + names_of(project, unscheduled) +
+                   (unscheduled.size() == 1 ? ", which has no schedule"
+                                            : ", which have no schedule"));
   }
 }
 
@@ -151,7 +151,7 @@ std::string who_leads(const Project& project, const Inputs& inputs,
   if (plural) return text + ", its most frequent inputs, which tick together";
   if (only_input && inputs.unscheduled.empty())
     return text + ", its only input";
-  if (only_input) return text + ", its only input with a known schedule";
+  if (only_input) return text + ", its only input with a schedule";
   if (alone) return text + ", its only required input";
   return text + ", its most frequent " +
          (inputs.optional.empty() ? "input" : "required input");
@@ -302,10 +302,10 @@ std::string reason_unscheduled(const Project& project, const JobStart& start,
                                const Inputs& inputs) {
   const bool only = inputs.scheduled.empty() && inputs.unscheduled.size() == 1;
   const std::string names = names_of(project, start.datasets);
-  std::string sentence = only ? "its only input has no known schedule: "
+  std::string sentence = only ? "its only input has no schedule: "
                          : inputs.scheduled.empty()
-                             ? "no input has a known schedule: "
-                             : "nothing it waits for has a known schedule: ";
+                             ? "no input has a schedule: "
+                             : "nothing it waits for has a schedule: ";
   if (start.mode == TriggerMode::Expression) {
     sentence +=
         "starts when " + start.expression + " allows, nobody knows when";

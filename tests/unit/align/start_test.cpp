@@ -233,8 +233,8 @@ TEST_CASE("aligned sensors") {
        "t",
        "aligned on a\nleader: a\ncadence: 0 0 * * *\nfastest: a\n"
        "unscheduled: x y\n"
-       "runs daily with a, its only input with a known schedule; reads x and y, "
-       "which have no known schedule"},
+       "runs daily with a, its only input with a schedule; reads x and y, "
+       "which have no schedule"},
       {"an optional input does not lead, however frequent",
        {load("a", "0 0 * * *"),
         load("b", "0 * * * *"),
@@ -263,12 +263,12 @@ TEST_CASE("aligned sensors") {
        {task("t", {"x", "y"})},
        "t",
        "all on x y\nunscheduled: x y\n"
-       "no input has a known schedule: starts when x and y have both been updated"},
+       "no input has a schedule: starts when x and y have both been updated"},
       {"a job without a known cadence is an unscheduled input",
        {task("t", {"x"}), task("u", {"t"})},
        "u",
        "all on t\nunscheduled: t\n"
-       "its only input has no known schedule: starts when t is updated"},
+       "its only input has no schedule: starts when t is updated"},
       {"cadences are inherited to any depth",
        {load("a", "*/20 * * * *"), task("b", {"a"}), task("c", {"b"}),
         task("d", {"c", "a"})},
@@ -303,7 +303,7 @@ TEST_CASE("triggers on updates") {
        "any on a b\ncadence: 0 5 * * *, 0 2 * * *\nfastest: a b\n"
        "unscheduled: x\n"
        "trigger any: runs twice a day at every update of a and b; reads x, "
-       "which has no known schedule"},
+       "which has no schedule"},
       {"any with a subset",
        {load("a", "0 * * * *"), load("b", "0 5 * * *"),
         task("t", {"a", "b"}, "any")},
@@ -346,7 +346,7 @@ TEST_CASE("triggers on updates") {
        {load("a", "0 * * * *"), task("t", {"a", "x"}, "all")},
        "t",
        "all on a\ncadence: 0 * * * *\nfastest: a\nunscheduled: x\n"
-       "trigger all: runs hourly at every update of a; reads x, which has no known "
+       "trigger all: runs hourly at every update of a; reads x, which has no "
        "schedule"},
       {"all waits for required inputs only",
        {load("a", "0 * * * *"),
@@ -371,18 +371,18 @@ TEST_CASE("triggers on updates") {
        "t",
        "a & x | y on a\ncadence: 0 * * * *\nfastest: a\nunscheduled: x y\n"
        "trigger a & x | y: runs hourly, at the ticks of a; reads x and y, "
-       "which have no known schedule"},
+       "which have no schedule"},
       {"an expression over unscheduled members only",
        {load("a", "0 * * * *"), task("t", {"a", "x", "y"}, "x | y")},
        "t",
        "x | y on x y\nfastest: a\nunscheduled: x y\n"
-       "nothing it waits for has a known schedule: starts when x | y allows, nobody "
+       "nothing it waits for has a schedule: starts when x | y allows, nobody "
        "knows when"},
       {"a declared any stays any over unscheduled inputs",
        {task("t", {"x", "y"}, "any")},
        "t",
        "any on x y\nunscheduled: x y\n"
-       "no input has a known schedule: starts at every update of x and y"},
+       "no input has a schedule: starts at every update of x and y"},
       {"all over an input that never fires",
        {load("a", "0 * * * *"), load("b", "0 0 30 2 *"),
         task("t", {"a", "b"}, "all")},
