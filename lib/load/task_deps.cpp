@@ -77,7 +77,6 @@ class ForestReader final : public JsonHandler {
   };
 
   void node_key(std::string_view key, Place place);
-  void node_scalar(const JsonScalar& value);
   /// Something else stands where a node, or a part of one, should.
   bool wrong(std::string_view found, Place place);
   bool pass_over(std::string_view found, std::size_t offset);
