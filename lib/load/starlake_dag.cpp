@@ -132,7 +132,14 @@ std::optional<Text> DagReader::read_string() {
   Text text;
   decode_python_string(token, text.value, map);
   text.where = {source_, token.offset, token.text.size()};
-  return text;
+  if (is_utf8(text.value)) return text;
+  Diagnostic diagnostic;
+  diagnostic.rule = "INP001";
+  diagnostic.message = "invalid UTF-8 in a string";
+  diagnostic.where = text.where;
+  diagnostic.help = "save the file as UTF-8";
+  context_.diagnostics.push_back(std::move(diagnostic));
+  return std::nullopt;
 }
 
 bool DagReader::read_assignment() {

@@ -51,6 +51,7 @@ std::uint32_t TaskGraph::find_or_add_job(std::uint32_t name,
   const auto next = static_cast<std::uint32_t>(jobs_.size());
   if (plain_job_.size() < names_.size()) {
     plain_job_.resize(names_.size(), kNone);
+    is_dataset_.resize(names_.size(), false);
   }
   std::uint32_t& job =
       name == dataset
@@ -60,6 +61,8 @@ std::uint32_t TaskGraph::find_or_add_job(std::uint32_t name,
   if (job == kNone) {
     job = next;
     jobs_.push_back({.name = name, .dataset = dataset});
+    if (!is_dataset_[dataset]) ++dataset_count_;
+    is_dataset_[dataset] = true;
   }
   return job;
 }

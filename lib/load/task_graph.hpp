@@ -95,7 +95,7 @@ class TaskGraph {
                         std::span<const Child> children);
   void mark_task(NodeRef node) { jobs_[node.job].is_task = true; }
 
-  [[nodiscard]] std::size_t dataset_count() const { return names_.size(); }
+  [[nodiscard]] std::size_t dataset_count() const { return dataset_count_; }
   [[nodiscard]] std::string_view dataset_name(NodeRef node) const {
     return names_[node.dataset];
   }
@@ -142,6 +142,8 @@ class TaskGraph {
   Texts texts_;  ///< crons, write types and the like: few
   std::vector<Job> jobs_;
   std::vector<std::uint32_t> plain_job_;  ///< by name: the job of that dataset
+  std::vector<bool> is_dataset_;          ///< by name
+  std::size_t dataset_count_ = 0;
   std::unordered_map<std::uint64_t, std::uint32_t> renamed_jobs_;
   std::unordered_set<std::uint64_t> edges_;  ///< job, dataset
 };

@@ -74,6 +74,8 @@ inline Loaded load_and_check(std::string_view text, std::string_view format) {
     check_location(dataset.where, text);
     for (const DraftCron& cron : dataset.crons) {
       check_location(cron.text.where, text);
+      require(is_utf8(cron.text.value), "crons are UTF-8");
+      require(!cron.zone || is_utf8(cron.zone->value), "zones are UTF-8");
     }
     for (const DraftInput& input : dataset.inputs) {
       check_name(input.dataset.value);

@@ -136,6 +136,16 @@ task_deps=json.loads("""[{"data": {"name": "m.a", "typ": "task"},
         "m.a first task retries=3 reads=s.x\ns.x cron=0 * * * *");
 }
 
+TEST_CASE("a text that is not UTF-8 is refused") {
+  const std::string deps =
+      "\ntask_deps=json.loads('[{\"data\": {\"name\": \"m.a\", \"typ\": "
+      "\"task\"}}]')";
+  check("cron = '0 0 * * \xFF'" + deps, "m.a first task",
+        "INP001 1:8+11 invalid UTF-8 in a string");
+  check("options = {'timezone': '\\ud800'}" + deps, "m.a first task",
+        "INP001 1:24+8 invalid UTF-8 in a string");
+}
+
 TEST_CASE("the task's own trigger stays") {
   check(
       "options={'dataset_triggering_strategy': 'all'}\n"

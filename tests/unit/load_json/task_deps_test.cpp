@@ -431,6 +431,11 @@ TEST_CASE("limits end the load and name their option") {
               "raise the limit with --max-name-bytes");
   check_limit(text, {.nodes = 1}, "INP006 1:74+7 more than 1 distinct nodes",
               "raise the limit with --max-nodes");
+  // A job that writes a dataset of another name is no node of its own.
+  CHECK_FALSE(load_text(R"([{"data": {"name": "m.a", "typ": "task",)"
+                        R"("sink": "m.b"}}])",
+                        "x.json", {}, {.nodes = 1})
+                  .over_limit);
   CHECK_FALSE(
       load_text(text, "x.json", {},
                 {.file_bytes = 101, .depth = 5, .name_bytes = 5, .nodes = 2})
