@@ -1,7 +1,10 @@
 #pragma once
-// The leader of an `aligned` sensor: among the most frequent inputs the one at
-// whose ticks the worst age of the others is least (alignment.md 2).
+// The leader of an `aligned` sensor: among the most frequent required inputs
+// the one at whose ticks the worst age of the others of them is least
+// (alignment.md 2). Slower inputs have no say: they are waited for when due,
+// whoever leads.
 
+#include <cstdint>
 #include <map>
 #include <vector>
 

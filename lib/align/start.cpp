@@ -337,6 +337,7 @@ Derivation derive(const Project& project, const DeriveOptions& options) {
   for (const NodeId node : project.topology.order) derive_node(ctx, node);
 
   const sys_seconds reference = ctx.cadences.reference();
+  const seconds horizon = ctx.cadences.horizon();
   const std::vector<CronId> effective = effective_crons(project, reference);
   for (std::size_t i = 0; i < count; ++i) {
     if (!effective[i].valid()) continue;
@@ -346,7 +347,7 @@ Derivation derive(const Project& project, const DeriveOptions& options) {
           .cadences = ctx.cadences.release(),
           .as_of = as_of,
           .reference = reference,
-          .horizon = options.horizon};
+          .horizon = horizon};
 }
 
 }  // namespace lockstep

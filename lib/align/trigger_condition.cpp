@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cstddef>
+#include <iterator>
 #include <utility>
 
 namespace lockstep {
@@ -20,12 +21,32 @@ Condition join_all(FormulaTerm::Kind op,
   return {members, join(op, std::move(operands), cadences)};
 }
 
+/// Operands that wait for more of the same operator, so that a chain is joined
+/// once.
+struct Chain {
+  FormulaTerm::Kind op = FormulaTerm::Kind::And;
+  std::vector<Formula> operands;
+
+  [[nodiscard]] Formula close(CadenceTable& cadences) && {
+    return join(op, std::move(operands), cadences);
+  }
+  void append(FormulaTerm::Kind next, Chain&& other, CadenceTable& cadences) {
+    const bool same = op == next || operands.size() <= 1;
+    if (!same) operands = {std::move(*this).close(cadences)};
+    op = next;
+    if (other.op != next && other.operands.size() > 1) {
+      other.operands = {std::move(other).close(cadences)};
+    }
+    std::ranges::move(other.operands, std::back_inserter(operands));
+  }
+};
+
 /// Members without a cadence vanish from the expression: inputs without a
 /// schedule are read, not waited for (alignment.md 2).
 Condition of_expression(const Trigger& trigger, const Inputs& inputs,
                         CadenceTable& cadences) {
   std::vector<bool> named(inputs.scheduled.size(), false);
-  std::vector<Formula> stack;
+  std::vector<Chain> stack;
   for (const TriggerTerm& term : trigger.terms) {
     if (term.kind == TriggerTerm::Kind::Dataset) {
       stack.emplace_back();
@@ -35,19 +56,20 @@ Condition of_expression(const Trigger& trigger, const Inputs& inputs,
       if (found == inputs.scheduled.end()) continue;
       if (found->input->dataset != term.dataset) continue;
       named[static_cast<std::size_t>(found - inputs.scheduled.begin())] = true;
-      stack.back() = leaf(found->cadence);
+      stack.back().operands.push_back(leaf(found->cadence));
       continue;
     }
     assert(stack.size() >= 2);
-    Formula right = std::move(stack.back());
+    Chain right = std::move(stack.back());
     stack.pop_back();
     const auto op = term.kind == TriggerTerm::Kind::And ? FormulaTerm::Kind::And
                                                         : FormulaTerm::Kind::Or;
-    stack.back() =
-        join(op, {std::move(stack.back()), std::move(right)}, cadences);
+    stack.back().append(op, std::move(right), cadences);
   }
   Condition condition;
-  if (!stack.empty()) condition.formula = std::move(stack.back());
+  if (!stack.empty()) {
+    condition.formula = std::move(stack.back()).close(cadences);
+  }
   for (std::size_t i = 0; i < named.size(); ++i) {
     if (named[i]) condition.members.push_back(inputs.scheduled[i]);
   }
@@ -76,8 +98,7 @@ std::string print_expression(const Project& project, const Trigger& trigger) {
   std::vector<Part> stack;
   for (const TriggerTerm& term : trigger.terms) {
     if (term.kind == TriggerTerm::Kind::Dataset) {
-      stack.push_back(
-          {term.dataset.valid() ? project[term.dataset].name : "?", term.kind});
+      stack.push_back({project[term.dataset].name, term.kind});
       continue;
     }
     assert(stack.size() >= 2);

@@ -400,6 +400,138 @@ TEST_CASE("triggers on updates") {
   for (const Row& row : rows) check(row);
 }
 
+TEST_CASE("durations decide what can start an aligned job") {
+  const auto hour = [](int hours) {
+    return DurationRange{std::chrono::hours{hours}, std::chrono::hours{hours}};
+  };
+  struct DurationRow {
+    const char* about;
+    std::vector<JobSpec> jobs;
+    const char* datasets;
+  };
+  const JobSpec orders{.name = "orders", .crons = {"0 * * * *"}};
+  const auto daily = [&](int hours) {
+    return JobSpec{
+        .name = "slow", .crons = {"0 0 * * *"}, .duration = hour(hours)};
+  };
+  const auto with = [](InputSpec slow) {
+    return JobSpec{.name = "t", .inputs = {{.name = "orders"}, slow}};
+  };
+  const DurationRow rows[] = {
+      {"without durations the slower input never ends last",
+       {orders, daily(0), with({.name = "slow"})},
+       "orders"},
+      {"it ends after the leader's midnight run",
+       {orders, daily(2), with({.name = "slow"})},
+       "orders slow"},
+      {"an hourly job of an hour ends with it, not before",
+       {{.name = "orders", .crons = {"0 * * * *"}, .duration = hour(1)},
+        daily(1),
+        with({.name = "slow"})},
+       "orders"},
+      {"optional: not waited for",
+       {orders, daily(2), with({.name = "slow", .optional = true})},
+       "orders"},
+      {"guard none: not waited for",
+       {orders, daily(2), with({.name = "slow", .guard = Guard::None})},
+       "orders"},
+      {"a same read of tomorrow's run",
+       {orders, daily(0),
+        with({.name = "slow",
+              .read = Read::Same,
+              .offset = std::chrono::hours{24}})},
+       "orders slow"},
+      {"a same read of a run of long ago",
+       {orders, daily(5),
+        with({.name = "slow",
+              .read = Read::Same,
+              .offset = -std::chrono::hours{24}})},
+       "orders"},
+      {"delays add up along derived jobs",
+       {orders,
+        daily(0),
+        {.name = "mid", .inputs = reads({"slow"}), .duration = hour(3)},
+        with({.name = "mid"})},
+       "mid orders"},
+      {"early enough to be done before the leader's next run",
+       {{.name = "orders", .crons = {"0 6 * * *"}},
+        {.name = "slow", .crons = {"0 0 * * 1"}, .duration = hour(6)},
+        with({.name = "slow"})},
+       "orders"},
+      {"not quite",
+       {{.name = "orders", .crons = {"0 6 * * *"}},
+        {.name = "slow", .crons = {"0 0 * * 1"}, .duration = hour(7)},
+        with({.name = "slow"})},
+       "orders slow"},
+  };
+  for (const DurationRow& row : rows) {
+    const std::string about = row.about;
+    CAPTURE(about);
+    ZoneTable zones;
+    const Project project = build_project(row.jobs, zones);
+    const Derivation derivation = derive(project);
+    CHECK(names(project, derivation.jobs.back().datasets) ==
+          std::string(row.datasets));
+  }
+}
+
+TEST_CASE("windows of the newest run") {
+  struct WindowRow {
+    const char* cron;
+    WindowRule rule;
+    const char* as_of;
+    const char* expected;
+  };
+  const WindowRow rows[] = {
+      {"0 0 * * *",
+       {},
+       "2024-01-01",
+       "2023-12-31T00:00:00Z 2024-01-01T00:00:00Z"},
+      {"0 * * * *",
+       {},
+       "2024-01-01T10:59:59Z",
+       "2024-01-01T09:00:00Z 2024-01-01T10:00:00Z"},
+      {"0 0 1 * *",
+       {WindowKind::Length, std::chrono::days{30}, true, {}},
+       "2024-03-15",
+       "2024-01-31T00:00:00Z 2024-03-01T00:00:00Z"},
+      {"0 0 * * 1",
+       {WindowKind::Lookback, std::chrono::days{3}, true, {}},
+       "2024-01-10",
+       "2023-12-29T00:00:00Z 2024-01-08T00:00:00Z"},
+      {"0 0 30 2 *", {}, "2024-01-01", "none"},
+  };
+  for (const WindowRow& row : rows) {
+    CAPTURE(row.cron);
+    ZoneTable zones;
+    Project project =
+        build_project({load("a", row.cron)}, zones, *parse_instant(row.as_of));
+    project.datasets[0].window = row.rule;
+    const auto window = derive(project).jobs[0].window;
+    CHECK((window ? format_instant(window->start) + " " +
+                        format_instant(window->end)
+                  : "none") == std::string(row.expected));
+  }
+}
+
+TEST_CASE("long expressions") {
+  std::vector<JobSpec> jobs;
+  std::vector<std::string> inputs;
+  std::string trigger;
+  for (int i = 0; i < 3'000; ++i) {
+    inputs.push_back("i" + std::to_string(i));
+    jobs.push_back(load(inputs.back(), std::to_string(i % 60) + " " +
+                                           std::to_string(i % 24) + " * * *"));
+    trigger += (i == 0 ? "" : i % 7 == 3 ? " | " : " & ") + inputs.back();
+  }
+  jobs.push_back(task("t", inputs, trigger));
+  ZoneTable zones;
+  const Project project = build_project(jobs, zones);
+  const Derivation derivation = derive(project);
+  CHECK(derivation.jobs.back().datasets.size() == inputs.size());
+  CHECK(derivation.jobs.back().expression == trigger);
+}
+
 TEST_CASE("cycles") {
   const std::vector<JobSpec> jobs = {load("s", "0 * * * *"),
                                      task("a", {"b", "s"}), task("b", {"a"}),
