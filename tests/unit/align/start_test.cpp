@@ -294,6 +294,36 @@ TEST_CASE("aligned sensors") {
   for (const Row& row : rows) check(row);
 }
 
+TEST_CASE("the shop of the Starlake docs (alignment.md 8)") {
+  std::vector<JobSpec> jobs = {
+      load("order_line", "0 * * * *"),
+      load("orders", "0 0 * * *"),
+      load("product", "0 0 * * *"),
+      task("product_summary", {"order_line", "orders", "product"}),
+      task("revenue_summary", {"order_line", "orders"}),
+      task("order_summary", {"product_summary", "revenue_summary"})};
+  const Row rows[] = {
+      {"all three", jobs, "product_summary",
+       "aligned on order_line\nleader: order_line\ncadence: 0 * * * *\n"
+       "fastest: order_line\nslower: orders product\neffective: 0 * * * *\n"
+       "runs hourly with order_line, its most frequent input; waits for orders "
+       "and product when due"},
+      {"both summaries", jobs, "order_summary",
+       "aligned on product_summary revenue_summary\nleader: product_summary\n"
+       "cadence: 0 * * * *\nfastest: product_summary revenue_summary\n"
+       "effective: 0 * * * *\n"
+       "runs hourly with product_summary and revenue_summary, which tick "
+       "together"},
+  };
+  for (const Row& row : rows) check(row);
+  jobs.erase(jobs.begin());
+  check({"no cron on order_line", jobs, "revenue_summary",
+         "aligned on orders\nleader: orders\ncadence: 0 0 * * *\n"
+         "fastest: orders\nunscheduled: order_line\n"
+         "runs daily with orders, its only input with a schedule; reads "
+         "order_line, which has no schedule"});
+}
+
 TEST_CASE("triggers on updates") {
   const Row rows[] = {
       {"any is the union",
