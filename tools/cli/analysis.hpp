@@ -14,8 +14,8 @@ struct AnalyzedInputs {
 };
 
 /// Loads and analyses the operands. Over a limit, or with an unknown --dialect
-/// or --timezone, it throws instead.
-[[nodiscard]] AnalyzedInputs analyze_inputs(Session& session);
+/// or --timezone, it throws instead. What it returns is never destroyed.
+[[nodiscard]] AnalyzedInputs& analyze_inputs(Session& session);
 
 /// Prints what is wrong with the inputs on standard error. kFindings if one
 /// of the problems is an error.

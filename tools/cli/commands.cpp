@@ -15,6 +15,8 @@ constexpr Option kProjectOptions[] = {
      "read every INPUT as this format instead of looking at its content"},
     {"horizon", 0, Duration, "SPAN",
      "where \"for ever\" cannot be proved: how far to look (default 5y)"},
+    {"jobs", 'j', Count, "N",
+     "files read at the same time (default: one a processor)"},
     {"progress", 0, Choice, "auto|never",
      "a bar on a terminal for work over one second"},
     {"max-file-bytes", 0, Count, "N", "largest file (default 2147483648)"},

@@ -19,7 +19,7 @@ std::string render(const Session& session, const Analysis& analysis) {
 }  // namespace
 
 int derive_command(Session& session) {
-  const AnalyzedInputs analyzed = analyze_inputs(session);
+  const AnalyzedInputs& analyzed = analyze_inputs(session);
   session.output().write(render(session, analyzed.analysis));
   return report_input_problems(session, analyzed);
 }

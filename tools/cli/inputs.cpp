@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -11,6 +12,7 @@
 #include "base/text.hpp"
 #include "cli/failure.hpp"
 #include "cli/glob.hpp"
+#include "cli/parallel.hpp"
 #include "cli/progress.hpp"
 #include "load/loaders.hpp"
 
@@ -142,6 +144,13 @@ struct File {
   bool loaded = false;
 };
 
+/// What came out of one source.
+struct Loaded {
+  Draft draft;
+  std::vector<Diagnostic> diagnostics;
+  bool over_limit = false;
+};
+
 bool is_project(const File& file) {
   const Loader* const loader = file.format.empty()
                                    ? sniff(file.path, file.text.view())
@@ -150,13 +159,14 @@ bool is_project(const File& file) {
 }
 
 /// Reads and loads files. Project files come first, because their includes
-/// name more files and may say how a file is read; then all others by path.
+/// name more files and may say how a file is read; then all others at once,
+/// the results in the order of their paths.
 class Loading {
  public:
   explicit Loading(const Session& session)
       : session_(session),
         limits_(limits_of(session.arguments())),
-        context_{inputs_.sources, limits_, inputs_.diagnostics} {}
+        jobs_(session.arguments().number("jobs").value_or(machine_threads())) {}
 
   void run() {
     const std::string format = forced_format(session_.arguments());
@@ -168,7 +178,6 @@ class Loading {
       if (is_project(files_[i])) load_project(files_[i]);
     }
     load_others();
-    inputs_.over_limit = context_.over_limit;
   }
 
   Inputs take() { return std::move(inputs_); }
@@ -192,7 +201,8 @@ class Loading {
 
   void load_project(File& file) {
     if (inputs_.project_path.empty()) inputs_.project_path = file.path;
-    const SourceId source = load(file, nullptr);
+    const SourceId source = add_source(file, nullptr);
+    take_over(load_alone(source));
     const Draft& draft = inputs_.drafts.back();
     for (const DraftInclude& include : draft.includes) {
       add_include(file.path, source, include);
@@ -222,6 +232,7 @@ class Loading {
   }
 
   void load_others() {
+    if (inputs_.over_limit) return;
     std::vector<File*> others;
     std::size_t total = 0;
     for (File& file : files_) {
@@ -232,35 +243,54 @@ class Loading {
     std::sort(others.begin(), others.end(),
               [](const File* a, const File* b) { return a->path < b->path; });
     Progress progress(session_, total);
-    for (File* const file : others) {
-      if (context_.over_limit) return;
-      load(*file, &progress);
+    std::vector<SourceId> sources;
+    for (File* const file : others)
+      sources.push_back(add_source(*file, &progress));
+    std::vector<Loaded> loaded(others.size());
+    for_each_index(others.size(), jobs_,
+                   [&](std::size_t i) { loaded[i] = load_alone(sources[i]); });
+    for (Loaded& one : loaded) {
+      if (!inputs_.over_limit) take_over(std::move(one));
     }
   }
 
-  SourceId load(File& file, Progress* progress) {
+  SourceId add_source(File& file, Progress* progress) {
     file.loaded = true;
     inputs_.texts.push_back(std::move(file.text));
     Text& text = inputs_.texts.back();
     Source source{file.path, text.view(), file.format, {}};
     // Only used while this file is loaded, so `progress` is there.
-    source.on_progress = [&text, progress, before = done_](std::size_t read) {
+    source.on_progress = [&text, progress,
+                          before = std::size_t{0}](std::size_t read) mutable {
       text.release(read);
-      if (progress != nullptr) progress->update(before + read);
+      if (progress != nullptr) progress->advance(read - before);
+      before = read;
     };
-    done_ += text.view().size();
-    const SourceId id = inputs_.sources.add(std::move(source));
-    inputs_.drafts.push_back(lockstep::load(id, context_));
-    return id;
+    return inputs_.sources.add(std::move(source));
+  }
+
+  /// What one source says, read without a look at the others.
+  [[nodiscard]] Loaded load_alone(SourceId source) const {
+    Loaded loaded;
+    LoadContext context{inputs_.sources, limits_, loaded.diagnostics};
+    loaded.draft = lockstep::load(source, context);
+    loaded.over_limit = context.over_limit;
+    return loaded;
+  }
+
+  void take_over(Loaded loaded) {
+    inputs_.drafts.push_back(std::move(loaded.draft));
+    std::ranges::move(loaded.diagnostics,
+                      std::back_inserter(inputs_.diagnostics));
+    inputs_.over_limit |= loaded.over_limit;
   }
 
   const Session& session_;
   Limits limits_;
+  std::size_t jobs_;  ///< threads
   Inputs inputs_;
-  LoadContext context_;
   std::deque<File> files_;  ///< stable addresses
   std::map<FileIdentity, File*> known_;
-  std::size_t done_ = 0;  ///< bytes of the files loaded so far
 };
 
 }  // namespace

@@ -84,7 +84,7 @@ void note_hidden(const Session& session, const LintResult& result) {
 int lint_command(Session& session) {
   const Arguments& arguments = session.arguments();
   LintOptions options = options_of(arguments);
-  AnalyzedInputs analyzed = analyze_inputs(session);
+  AnalyzedInputs& analyzed = analyze_inputs(session);
   const Project& project = analyzed.analysis.project;
   const std::string baseline =
       baseline_path(arguments, project, analyzed.inputs.project_path);

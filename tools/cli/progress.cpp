@@ -29,14 +29,16 @@ Progress::~Progress() {
   if (shown_) static_cast<void>(write_all(descriptor_, "\r\x1b[K"));
 }
 
-void Progress::update(std::size_t done) {
+void Progress::advance(std::size_t bytes) {
   if (!wanted_ || total_ == 0) return;
+  const std::scoped_lock lock(mutex_);
+  done_ += bytes;
   const Clock::time_point now = Clock::now();
   if (now < next_) return;
   next_ = now + kBetween;
   shown_ = true;
-  const double share =
-      static_cast<double>(std::min(done, total_)) / static_cast<double>(total_);
+  const double share = static_cast<double>(std::min(done_, total_)) /
+                       static_cast<double>(total_);
   const auto filled = static_cast<std::size_t>(share * width_);
   const std::string bar(filled, '#');
   static_cast<void>(write_all(

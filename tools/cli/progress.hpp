@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <mutex>
 
 #include "cli/session.hpp"
 
@@ -17,8 +18,8 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
   ~Progress();
 
-  /// `done` bytes of the total have been read.
-  void update(std::size_t done);
+  /// So many more bytes of the total have been read. From any thread.
+  void advance(std::size_t bytes);
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -26,7 +27,9 @@ class Progress {
   int descriptor_;
   bool wanted_;
   bool shown_ = false;
+  std::mutex mutex_;  ///< guards what follows
   std::size_t total_;
+  std::size_t done_ = 0;
   int width_;
   Clock::time_point next_;
 };

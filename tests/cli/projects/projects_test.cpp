@@ -53,6 +53,47 @@ struct Shop : ScratchDirectory {
   }
 };
 
+TEST_CASE("the number of threads changes no byte") {
+  const Shop shop;
+  std::vector<std::string> inputs;
+  for (int i = 0; i < 40; ++i) {
+    const std::string name = "many/" + std::to_string(i) + ".json";
+    // Every seventh file is broken, so that messages must keep their order.
+    std::string text = kOrders;
+    text.replace(text.find("kpi.orders"), 10, "kpi.n" + std::to_string(i));
+    shop.put(name, i % 7 == 3 ? text.substr(0, text.size() - 1) : text);
+    inputs.push_back(name);
+  }
+  inputs.insert(inputs.end(), {"schedules.yaml", "--jobs", "1"});
+  const ProcessResult alone = shop.derive(inputs);
+  CHECK(alone.code == 1);
+  CHECK(alone.out.find("kpi.n39") != std::string::npos);
+  CHECK(alone.err.find("many/10.json") != std::string::npos);
+  for (const char* const jobs : {"2", "16"}) {
+    inputs.back() = jobs;
+    const ProcessResult together = shop.derive(inputs);
+    CHECK(together.code == alone.code);
+    CHECK(together.out == alone.out);
+    CHECK(together.err == alone.err);
+  }
+}
+
+TEST_CASE("a limit ends the run at the same file with any number of threads") {
+  const Shop shop;
+  const std::string deep = "[" + std::string(50, '[') + std::string(51, ']');
+  shop.put("b.json", deep);
+  shop.put("d.json", deep);
+  const auto run = [&](const char* jobs) {
+    return shop.derive({"lineage", "b.json", "d.json", "--input-format",
+                        "task_deps", "--max-depth", "20", "--jobs", jobs});
+  };
+  const ProcessResult alone = run("1");
+  CHECK(alone.code == 3);
+  CHECK(alone.err.find("b.json") != std::string::npos);
+  CHECK(alone.err.find("d.json") == std::string::npos);
+  CHECK(run("4").err == alone.err);
+}
+
 TEST_CASE("the order of arguments and ways to name a file change no byte") {
   const Shop shop;
   std::vector<std::string> inputs = {"lineage/customers.json",
