@@ -162,10 +162,14 @@ void report_conflict(const LintContext& ctx, const Dataset& dataset,
     counting.push_back(quoted(ctx.project[use.cron].text));
   }
   const std::string other = quoted(ctx.project[ignored.front().cron].text);
+  const bool one_file =
+      !dataset.crons.empty() &&
+      dataset.crons.front().where.source == ignored.front().where.source;
   Diagnostic result = finding(
-      "GRA005", fmt::format("dataset {} has cron {} here and {} in an equal "
-                            "input",
-                            quoted(dataset.name), other, join_words(counting)));
+      "GRA005",
+      fmt::format("dataset {} has cron {} here and {} {}", quoted(dataset.name),
+                  other, join_words(counting),
+                  one_file ? "elsewhere in this file" : "in an equal input"));
   result.where = place_of_cron(ctx, ignored.front());
   result.nodes = {dataset.name};
   result.parameters = {{"cron", ctx.project[ignored.front().cron].text}};

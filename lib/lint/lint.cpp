@@ -197,13 +197,16 @@ LintResult lint(const LintInput& input, const Sources& sources,
 
 std::vector<Diagnostic> input_problems(const LintInput& input,
                                        const Sources& sources,
-                                       std::vector<Diagnostic> loading) {
+                                       std::vector<Diagnostic> loading,
+                                       sys_seconds today) {
   const LintContext ctx(input, sources);
   std::vector<Diagnostic> findings = std::move(loading);
   check_settings(ctx.project.settings.lint, findings);
-  run_checks(
-      ctx, [](const Rule& rule) { return rule.input_problem; }, findings);
+  const auto selected = [](const Rule& rule) { return rule.input_problem; };
+  run_checks(ctx, selected, findings);
   drop_yielding(findings, findings);
+  // Which suppressions do nothing is for lint() to say: all rules ran there.
+  static_cast<void>(apply_suppressions(findings, ctx, today, selected));
   put_in_order(findings, ctx);
   return findings;
 }

@@ -89,10 +89,11 @@ struct LintResult {
                               const LintOptions& options);
 
 /// What every other command shows: `loading` and the rules marked as input
-/// problems, whatever the project file selects or suppresses; sorted.
+/// problems, whatever the project file selects, less what its suppressions
+/// cover on the day `today`; sorted.
 [[nodiscard]] std::vector<Diagnostic> input_problems(
     const LintInput& input, const Sources& sources,
-    std::vector<Diagnostic> loading);
+    std::vector<Diagnostic> loading, sys_seconds today);
 
 /// 16 hex digits over rule, nodes and parameters: never lines or paths.
 [[nodiscard]] std::string fingerprint(const Diagnostic& diagnostic);

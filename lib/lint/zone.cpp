@@ -23,7 +23,7 @@ constexpr FixedZone kFixed[] = {{"EST", "-05:00", "America/New_York"},
 
 /// The users of one zone name.
 struct ZoneUsers {
-  const CompiledText* text = nullptr;
+  const std::optional<ZoneError>* error = nullptr;
   Location where;
   std::vector<std::string> nodes;
 };
@@ -37,10 +37,15 @@ std::map<std::string, ZoneUsers> zones_in_use(const LintContext& ctx) {
   for (const CronUsers& users : ctx.crons) {
     ZoneUsers& zone = result[ctx.text(users).zone];
     const Location where = place_of_zone(ctx, users.first);
-    if (!zone.text || ctx.before(where, zone.where)) zone.where = where;
-    zone.text = &ctx.text(users);
+    if (!zone.error || ctx.before(where, zone.where)) zone.where = where;
+    zone.error = &ctx.text(users).zone_error;
     zone.nodes.insert(zone.nodes.end(), users.nodes.begin(), users.nodes.end());
   }
+  // The project's own, even before the first cron stands in it.
+  const Settings& settings = ctx.project.settings;
+  result.try_emplace(
+      settings.timezone,
+      ZoneUsers{&settings.timezone_error, settings.timezone_where, {}});
   for (auto& [name, zone] : result) {
     std::ranges::sort(zone.nodes);
     zone.nodes.erase(std::unique(zone.nodes.begin(), zone.nodes.end()),
@@ -63,9 +68,9 @@ Diagnostic zone_finding(const std::string& name, const ZoneUsers& zone,
 
 void check_zone_ambiguous(const LintContext& ctx, const Report& report) {
   for (const auto& [name, zone] : zones_in_use(ctx)) {
-    if (zone.text->zone_error) {
-      report(zone_finding(name, zone, zone.text->zone_error->message,
-                          zone.text->zone_error->hint));
+    if (*zone.error) {
+      report(zone_finding(name, zone, (*zone.error)->message,
+                          (*zone.error)->hint));
       continue;
     }
     const auto* fixed = std::ranges::find(kFixed, name, &FixedZone::name);

@@ -182,6 +182,8 @@ struct PipelineSettings {
 struct Settings {
   std::string name;
   std::string timezone = "UTC";
+  Location timezone_where;  ///< nowhere if no project file names it
+  std::optional<ZoneError> timezone_error;  ///< why there is no such zone
   const Dialect* dialect = nullptr;
   RunLabel run_label = RunLabel::Tick;
   sys_seconds as_of{};  ///< resolved: option, project file, 2024-01-01

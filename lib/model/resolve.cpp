@@ -73,11 +73,18 @@ const Dialect& choose_dialect(const DraftSettings& settings,
 }
 
 Settings make_settings(DraftSettings& draft, const ResolveOptions& options,
-                       const Dialect& dialect) {
+                       const Dialect& dialect, ZoneTable& zones) {
   Settings settings;
   settings.name = draft.name.value_or("");
-  if (draft.timezone) settings.timezone = draft.timezone->value;
-  if (options.timezone) settings.timezone = *options.timezone;
+  if (options.timezone) {
+    settings.timezone = *options.timezone;
+  } else if (draft.timezone) {
+    settings.timezone = draft.timezone->value;
+    settings.timezone_where = draft.timezone->where;
+  }
+  if (const auto zone = zones.find(settings.timezone); !zone) {
+    settings.timezone_error = zone.error();
+  }
   settings.dialect = &dialect;
   settings.run_label = draft.run_label.value_or(RunLabel::Tick);
   settings.as_of = options.as_of.value_or(draft.as_of.value_or(kDefaultAsOf));
@@ -229,7 +236,7 @@ Project resolve(std::vector<Draft> drafts, ZoneTable& zones,
   const Dialect& dialect = choose_dialect(settings, options, diagnostics);
   CronTable crons(zones, dialect, presets_of(settings));
   Project project;
-  project.settings = make_settings(settings, options, dialect);
+  project.settings = make_settings(settings, options, dialect, zones);
 
   Declarations declarations = collect(drafts);
   NodesByKey nodes;
@@ -238,9 +245,7 @@ Project resolve(std::vector<Draft> drafts, ZoneTable& zones,
     nodes.emplace(declarations.keys[i], NodeId(i));
   }
   const ZoneInForce zone{project.settings.timezone,
-                         settings.timezone && !options.timezone
-                             ? settings.timezone->where
-                             : Location{}};
+                         project.settings.timezone_where};
   MergeContext context{settings,   zone.name, zone.where,
                        nodes,      crons,     project.unknown_references,
                        diagnostics};

@@ -64,9 +64,9 @@ AnalyzedInputs& analyze_inputs(Session& session) {
 int report_input_problems(const Session& session,
                           const AnalyzedInputs& analyzed) {
   const Analysis& analysis = analyzed.analysis;
-  std::vector<Diagnostic> problems =
-      input_problems({analysis.project, analysis.derivation},
-                     analyzed.inputs.sources, analysis.diagnostics);
+  std::vector<Diagnostic> problems = input_problems(
+      {analysis.project, analysis.derivation}, analyzed.inputs.sources,
+      analysis.diagnostics, midnight_of(clock_now()));
   const bool failed = std::any_of(problems.begin(), problems.end(), is_error);
   if (session.arguments().has("quiet")) {
     std::erase_if(problems, [](const Diagnostic& d) { return !is_error(d); });

@@ -416,6 +416,17 @@ TEST_CASE("TZD005 is one finding for each zone name") {
         "daylight saving time @ EST");
 }
 
+TEST_CASE("TZD005 sees the project's zone before its first cron") {
+  const Linted linted =
+      lint_files({{"lockstep.yaml", "version: 1\ntimezone: Europe/Pari\n"}});
+  REQUIRE(linted.rules() == Lines{"TZD005"});
+  CHECK(linted.result.diagnostics[0].help == "did you mean \"Europe/Paris\"?");
+  CHECK(linted.result.diagnostics[0].where.valid());
+  CHECK(lint_files({{"lockstep.yaml", "version: 1\ntimezone: Europe/Paris\n"}})
+            .rules()
+            .empty());
+}
+
 TEST_CASE("of the crons of public repositories three never fire") {
   std::ifstream file(LOCKSTEP_SOURCE_DIR "/../shared/data/cron/real_crons.tsv");
   if (!file) {

@@ -231,22 +231,33 @@ TEST_CASE("findings are ordered by path and place, not by argument") {
 }
 
 TEST_CASE("other commands show what makes an input unusable") {
-  const File file = project("suppress:\n  - {rule: ALL, reason: x}\n");
-  Sources sources;
-  const std::string text =
-      "version: 1\nlint: {ignore: [CRN001, TZD005, GRA002]}\ndatasets:\n"
-      "  a.a: {cron: \"61 * * * *\"}\n  a.b: {cron: \"*/7 * * * *\"}\n"
-      "  a.c: {cron: \"0 1 * * *\", timezone: Nowhere/Land}\n"
-      "  a.d: {inputs: [a.e], colour: red}\n";
-  sources.add({"lockstep.yaml", text, "", {}});
-  Analysis analysis = analyze(sources, {});
-  Lines found;
-  for (const Diagnostic& d :
-       input_problems({analysis.project, analysis.derivation}, sources,
-                      analysis.diagnostics)) {
-    found.push_back(d.rule);
-  }
-  CHECK(found == Lines{"CRN001", "TZD005", "GRA002", "INP003"});
+  const auto shown = [](std::string_view settings) {
+    Sources sources;
+    const std::string text =
+        "version: 1\n" + std::string(settings) +
+        "datasets:\n"
+        "  a.a: {cron: \"61 * * * *\"}\n  a.b: {cron: \"*/7 * * * *\"}\n"
+        "  a.c: {cron: \"0 1 * * *\", timezone: Nowhere/Land}\n"
+        "  a.d: {inputs: [a.e], colour: red}\n";
+    sources.add({"lockstep.yaml", text, "", {}});
+    Analysis analysis = analyze(sources, {});
+    Lines found;
+    for (const Diagnostic& d :
+         input_problems({analysis.project, analysis.derivation}, sources,
+                        analysis.diagnostics, sys_seconds{})) {
+      found.push_back(d.rule);
+    }
+    return found;
+  };
+  CHECK(shown("lint: {ignore: [CRN001, TZD005, GRA002]}\n") ==
+        Lines{"CRN001", "TZD005", "GRA002", "INP003"});
+  CHECK(shown("suppress:\n  - {rule: GRA002, reason: x}\n"
+              "  - {rule: CRN001, reason: y, until: 2020-01-01}\n"
+              "  - {rule: CRN005, reason: none of these}\n") ==
+        Lines{"TZD005", "INP003"});
+  CHECK(shown("suppress:\n"
+              "  - {rule: GRA002, reason: over, until: 1970-01-01}\n") ==
+        Lines{"CRN001", "TZD005", "GRA002", "INP003"});
 }
 
 }  // namespace
