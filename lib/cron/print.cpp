@@ -7,6 +7,9 @@
 #include <algorithm>
 #include <bit>
 
+#include "base/text.hpp"
+#include "cron/describe_parts.hpp"
+
 namespace lockstep {
 namespace {
 
@@ -171,7 +174,17 @@ Expected<std::string, CronError> print(const Cron& cron,
     return false;
   });
   if (!found.empty()) return found;
-  return Unexpected{cannot(dialect, name_days(cron))};
+  const std::string days = day_phrase(cron);
+  CronError error =
+      cannot(dialect, quoted(trim(std::string_view(days).substr(1))));
+  if (const auto halves = split_days(cron)) {
+    const auto month = print(halves->first, dialect);
+    const auto week = print(halves->second, dialect);
+    if (month && week) {
+      error.hint = "write two crons: `" + *month + "` and `" + *week + '`';
+    }
+  }
+  return Unexpected{std::move(error)};
 }
 
 }  // namespace lockstep

@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cron/cron.hpp"
@@ -32,7 +34,8 @@ struct DayTexts {
 /// accepted; not all of them need compile to the same days.
 void offer_days(const Cron& cron, const Dialect& dialect,
                 const std::function<bool(const DayTexts&)>& accept);
-/// The days in the words of some dialect that can say them.
-[[nodiscard]] std::string name_days(const Cron& cron);
+/// A cron of its days of the month and one of its weekdays, if its days are
+/// those of either.
+[[nodiscard]] std::optional<std::pair<Cron, Cron>> split_days(const Cron& cron);
 
 }  // namespace lockstep

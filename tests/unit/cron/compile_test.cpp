@@ -265,14 +265,20 @@ TEST_CASE("print says what a dialect cannot say") {
     return printed ? *printed : printed.error().message;
   };
   CHECK(print("0 0 L * *", "vixie") ==
-        "vixie cron cannot say the days `L` (day of month) and `*` (weekday) "
-        "of croniter");
+        "vixie cron cannot say \"on the last day of the month\"");
   CHECK(print("0 0 * * * 30", "vixie") == "vixie cron cannot say seconds");
   CHECK(print("0 0 * * * 0 2030", "vixie") == "vixie cron cannot say years");
   CHECK(print("0 0 * * MON-FRI", "vixie") == "0 0 * * 1-5");
   const auto both = lockstep::compile("0 0 */10 * 1", dialect("vixie"));
   CHECK(lockstep::print(*both, dialect("croniter")).error().message ==
-        "croniter cannot say days of month `*/10` that are also weekdays `1`");
+        "croniter cannot say \"on the 1st, the 11th, the 21st and the 31st of "
+        "the month if it is a Monday\"");
+  const auto either = compile("0 0 13 * 5", dialect("croniter"));
+  const auto refused = lockstep::print(*either, dialect("quartz"));
+  CHECK(refused.error().message ==
+        "Quartz cannot say \"on the 13th of the month and on every Friday\"");
+  CHECK(refused.error().hint ==
+        "write two crons: `0 0 0 13 * ?` and `0 0 0 ? * 6`");
 }
 
 TEST_CASE("facts carry the places of fields and steps") {
