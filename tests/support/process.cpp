@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <stdexcept>
 
+#include "support/paths.hpp"
 #include "support/shell.hpp"
 
 namespace lockstep::test {
@@ -56,13 +57,13 @@ class FileActions {
 
 pid_t spawn(const std::vector<std::string>& arguments,
             const ProcessOptions& options, const FileActions& actions) {
-  std::vector<std::string> words = {LOCKSTEP_BINARY};
+  std::vector<std::string> words = {binary_path()};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<std::string> variables = {"LC_ALL=C", "PATH=/usr/bin:/bin"};
   variables.insert(variables.end(), options.variables.begin(),
                    options.variables.end());
   pid_t child = -1;
-  require(posix_spawn(&child, LOCKSTEP_BINARY, actions.get(), nullptr,
+  require(posix_spawn(&child, binary_path().c_str(), actions.get(), nullptr,
                       pointers(words).data(), pointers(variables).data()),
           "posix_spawn");
   return child;

@@ -1,5 +1,6 @@
 // std::system and two files: enough for tests, and what a user types.
 #include "support/shell.hpp"
+#include "support/paths.hpp"
 
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -52,11 +53,11 @@ ShellResult shell(const std::string& command, const fs::path& directory) {
   const ScratchDirectory scratch;
   const fs::path out = scratch.path() / "out";
   const fs::path err = scratch.path() / "err";
-  const std::string script =
-      "cd " + in_quotes(directory.string()) + " && unset NO_COLOR COLUMNS TZ" +
-      " && export LC_ALL=C PATH=" +
-      in_quotes(fs::path(LOCKSTEP_BINARY).parent_path().string()) +
-      ":\"$PATH\"\n" + command + "\n";
+  const std::string script = "cd " + in_quotes(directory.string()) +
+                             " && unset NO_COLOR COLUMNS TZ" +
+                             " && export LC_ALL=C PATH=" +
+                             in_quotes(binary_path().parent_path().string()) +
+                             ":\"$PATH\"\n" + command + "\n";
   const int status =
       std::system(("{ " + script + "}" + " >" + in_quotes(out.string()) +
                    " 2>" + in_quotes(err.string()) + " </dev/null")

@@ -15,6 +15,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "support/paths.hpp"
 #include "support/process.hpp"
 
 namespace lockstep::test {
@@ -245,7 +246,7 @@ TEST_CASE("a partner that waits for each answer gets it") {
   if (child == 0) {
     dup2(requests[0], STDIN_FILENO);
     dup2(answers[1], STDOUT_FILENO);
-    execl(LOCKSTEP_BINARY, "lockstep", "cron", "eval", nullptr);
+    execl(binary_path().c_str(), "lockstep", "cron", "eval", nullptr);
     _exit(127);
   }
   close(requests[0]);

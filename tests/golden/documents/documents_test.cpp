@@ -13,6 +13,7 @@
 #include <doctest/doctest.h>
 
 #include "load/load.hpp"
+#include "support/paths.hpp"
 #include "support/shell.hpp"
 
 using namespace lockstep::test;
@@ -20,7 +21,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path kSource = LOCKSTEP_SOURCE_DIR;
+const fs::path kSource = source_dir();
 
 std::vector<fs::path> documents() {
   std::vector<fs::path> result = {"README.md", "CONTRIBUTING.md",

@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include "lint/rule.hpp"
+#include "support/paths.hpp"
 #include "support/shell.hpp"
 
 using namespace lockstep::test;
@@ -16,7 +17,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path kSource = LOCKSTEP_SOURCE_DIR;
+const fs::path kSource = source_dir();
 
 std::vector<fs::path> folders(const std::string& below) {
   std::vector<fs::path> result;

@@ -12,6 +12,7 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include "support/paths.hpp"
 #include "support/shell.hpp"
 
 using namespace lockstep::test;
@@ -20,7 +21,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path kData = fs::path(LOCKSTEP_SOURCE_DIR) / ".." / "shared" / "data";
+const fs::path kData = data_dir();
 
 bool at_hand() {
   const bool there = fs::is_directory(kData / "task_deps");

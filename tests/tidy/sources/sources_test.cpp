@@ -12,13 +12,14 @@
 #include <vector>
 
 #include "checks.hpp"
+#include "support/paths.hpp"
 
 namespace lockstep::tidy {
 namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path kRoot = LOCKSTEP_SOURCE_DIR;
+const fs::path kRoot = test::source_dir();
 
 std::string read(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);

@@ -15,13 +15,14 @@
 #include <nlohmann/json.hpp>
 
 #include "cron/schedule.hpp"
+#include "support/paths.hpp"
 
 namespace {
 
 using lockstep::seconds;
 using lockstep::sys_seconds;
 
-const std::string kData = LOCKSTEP_SOURCE_DIR "/../shared/data/cron/";
+const std::string kData = (lockstep::test::data_dir() / "cron/").string();
 
 bool missing(const std::string& path) {
   if (std::ifstream(path)) return false;

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "linted.hpp"
+#include "support/paths.hpp"
 
 namespace lockstep {
 namespace {
@@ -428,7 +429,7 @@ TEST_CASE("TZD005 sees the project's zone before its first cron") {
 }
 
 TEST_CASE("of the crons of public repositories three never fire") {
-  std::ifstream file(LOCKSTEP_SOURCE_DIR "/../shared/data/cron/real_crons.tsv");
+  std::ifstream file(test::data_dir() / "cron/real_crons.tsv");
   if (!file) {
     MESSAGE("SKIPPED: no real crons here");
     return;

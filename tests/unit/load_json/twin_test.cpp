@@ -19,13 +19,14 @@
 
 #include "base/text.hpp"
 #include "loading.hpp"
+#include "support/paths.hpp"
 
 namespace lockstep::test {
 namespace {
 
 using nlohmann::json;
 
-const std::filesystem::path kData = LOCKSTEP_SOURCE_DIR "/../shared/data";
+const std::filesystem::path kData = data_dir();
 
 /// What both sides must agree on.
 struct Graph {

@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include "show.hpp"
+#include "support/paths.hpp"
 
 namespace lockstep {
 namespace {
@@ -25,8 +26,8 @@ constexpr Row kRows[] = {
 
 TEST_CASE("real datasets files are read without a word") {
   for (const Row& row : kRows) {
-    const std::string path = LOCKSTEP_SOURCE_DIR "/../shared/data/estates/" +
-                             std::string(row.file);
+    const std::string path =
+        (test::data_dir() / "estates/").string() + std::string(row.file);
     std::ifstream file(path, std::ios::binary);
     if (!file) {
       MESSAGE("SKIPPED: there is no " << path);
