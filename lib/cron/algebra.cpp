@@ -125,16 +125,50 @@ DayGaps weekly_gaps(std::uint32_t week) {
   return days;
 }
 
+/// For each type of year, the types that follow it in the cycle (bit t), and
+/// how many years of the type there are.
+struct TypeFacts {
+  std::array<std::uint16_t, 14> next{};
+  std::array<std::uint16_t, 14> years{};
+};
+constexpr TypeFacts kTypes = [] {
+  TypeFacts facts;
+  for (int year = 0; year < 400; ++year) {
+    const unsigned type = kYears[year].type();
+    facts.next[type] |=
+        static_cast<std::uint16_t>(1U << kYears[year + 1].type());
+    ++facts.years[type];
+  }
+  return facts;
+}();
+
+/// Of a cron that fires in every type of year: gaps from a year to the next
+/// depend on their types alone.
+DayGaps gaps_by_types(const std::array<DaySet, 14>& types) {
+  DayGaps days;
+  for (unsigned type = 0; type < 14; ++type) {
+    const DaySet& year = types[type];
+    days.number += kTypes.years[type] * year.number;
+    days.gaps.add(year.gaps);
+    const std::int64_t rest = (type < 7 ? 365 : 366) - year.last;
+    for (unsigned rows = kTypes.next[type]; rows != 0; rows &= rows - 1) {
+      const auto next = static_cast<std::size_t>(std::countr_zero(rows));
+      days.gaps.add(rest + types[next].first);
+    }
+  }
+  return days;
+}
+
 DayGaps cycle_gaps(const Cron& cron) {
   const MonthSets months(cron);
   std::array<DaySet, 14> types;
   for (unsigned type = 0; type < 14; ++type) {
     types[type] = months.of_year({0, 0, type % 7, type >= 7});
   }
+  if (cron.year_types == kAllYearTypes) return gaps_by_types(types);
   DaySet all;
-  Year year = year_of(2000);
-  for (int i = 0; i < 400; ++i, year = year.next()) {
-    all.append(types[year.type()], year.first_day - kCycleStart);
+  for (int year = 0; year < 400; ++year) {
+    all.append(types[kYears[year].type()], kYears[year].day());
   }
   all.gaps.add(kCycleDays - all.last + all.first);
   return {all.number, all.gaps};
@@ -152,22 +186,71 @@ DayGaps listed_gaps(const Cron& cron) {
 }
 
 DayGaps gaps_between_days(const Cron& cron) {
-  if (cron.has_years()) return listed_gaps(cron);
-  switch (day_period(cron)) {
-    case DayPeriod::Day:
-    case DayPeriod::Week:
-      return weekly_gaps(weekdays(cron));
+  switch (cron.day_pattern) {
+    case DayPattern::Years:
+      return listed_gaps(cron);
+    case DayPattern::Weekday:
+      return weekly_gaps(cron.weekday_mask);
     default:
       return cycle_gaps(cron);
   }
+}
+
+// ---- Relations ----
+
+/// What remains of one set of bits outside another, over all masks.
+struct Outside {
+  std::uint64_t a_only = 0, b_only = 0;
+
+  void add(std::uint64_t a, std::uint64_t b) {
+    a_only |= a & ~b;
+    b_only |= b & ~a;
+  }
+};
+
+/// True if the days of two crons without years have one in common. Each is a
+/// set of months and, for a length of month, days: a common day needs both.
+bool share_a_day(const Cron& a, const Cron& b) {
+  const std::uint32_t months = a.month_mask & b.month_mask;
+  for (std::size_t length = 0; length < 4; ++length) {
+    if ((months & kMonthsOfLength[length]) == 0) continue;
+    std::uint32_t both = 0;
+    for (std::size_t first = 0; first < 7; ++first) {
+      both |= a.day_mask[length][first] & b.day_mask[length][first];
+    }
+    if (both != 0) return true;
+  }
+  return false;
+}
+
+/// Of crons without years. The masks are canonical: a cron's days are in
+/// another's if and only if its months and each of its masks are.
+Relation compare_periodic(const Cron& a, const Cron& b) {
+  if ((a.minute_mask & b.minute_mask) == 0 ||
+      (a.hour_mask & b.hour_mask) == 0 ||
+      (a.second_mask & b.second_mask) == 0 || !share_a_day(a, b)) {
+    return Relation::Disjoint;
+  }
+  Outside outside;
+  outside.add(a.minute_mask, b.minute_mask);
+  outside.add(a.second_mask, b.second_mask);
+  outside.add(a.hour_mask, b.hour_mask);
+  outside.add(a.month_mask, b.month_mask);
+  for (std::size_t length = 0; length < 4; ++length) {
+    for (std::size_t first = 0; first < 7; ++first) {
+      outside.add(a.day_mask[length][first], b.day_mask[length][first]);
+    }
+  }
+  if (outside.a_only == 0) return Relation::Subset;
+  return outside.b_only == 0 ? Relation::Superset : Relation::Overlap;
 }
 
 }  // namespace
 
 Frequency frequency(const Cron& cron) {
   Frequency result;
-  result.periodic = !cron.has_years();
-  if (cron.month_mask == 0) return result;
+  if (cron.day_pattern == DayPattern::Never) return result;
+  result.periodic = cron.day_pattern != DayPattern::Years;
   const DayGaps days = gaps_between_days(cron);
   result.firings = days.number * ticks_per_day(cron);
   Gaps gaps = gaps_in_day(cron);
@@ -208,6 +291,10 @@ Cron intersect(const Cron& a, const Cron& b) {
 
 Relation compare(const Cron& a, const Cron& b) {
   if (a == b) return Relation::Equal;
+  if (a.day_pattern != DayPattern::Years &&
+      b.day_pattern != DayPattern::Years) {
+    return compare_periodic(a, b);
+  }
   const Cron both = intersect(a, b);
   if (both.month_mask == 0) return Relation::Disjoint;
   if (both == a) return Relation::Subset;

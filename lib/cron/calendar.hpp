@@ -1,7 +1,7 @@
 #pragma once
-// The proleptic Gregorian calendar on day numbers (days since 1970-01-01),
-// after Neri and Schneider, "Euclidean affine functions and their application
-// to calendar algorithms" (2022). Internal to cron/.
+// The proleptic Gregorian calendar on day numbers (days since 1970-01-01), by
+// two small tables: where each year of the cycle of 400 starts, and where each
+// month starts in a year. Internal to cron/.
 
 #include <array>
 #include <cstdint>
@@ -20,13 +20,33 @@ constexpr std::int64_t floor_div(std::int64_t a, std::int64_t b) {
   return q - (a % b < 0 ? 1 : 0);
 }
 
+/// A whole number of cycles, longer than any instant is from 1970: what has
+/// been moved by it is positive, and its division one multiplication.
+inline constexpr std::int64_t kBiasCycles = 3'000'000;
+inline constexpr std::int64_t kBiasDays = kBiasCycles * kCycleDays;
+
+/// A local time: day number and second of the day.
+struct DayTime {
+  std::int64_t day;
+  unsigned time;
+};
+/// Only for instants less than kBiasCycles from 1970.
+constexpr DayTime split_time(std::int64_t at) {
+  const auto moved =
+      static_cast<std::uint64_t>(at + kBiasDays * kSecondsPerDay);
+  const std::uint64_t day = moved / std::uint64_t{kSecondsPerDay};
+  return {static_cast<std::int64_t>(day) - kBiasDays,
+          static_cast<unsigned>(moved - day * std::uint64_t{kSecondsPerDay})};
+}
+
 constexpr bool is_leap(std::int64_t year) {
   return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }
 
-/// 0 = Sunday.
+/// 0 = Sunday. Like all below: for days less than kBiasCycles from 1970.
 constexpr unsigned weekday_of(std::int64_t day) {
-  return static_cast<unsigned>(day + 4 - 7 * floor_div(day + 4, 7));
+  return static_cast<unsigned>(static_cast<std::uint64_t>(day + 4 + kBiasDays) %
+                               7);
 }
 
 /// First day of month m (0-11) in a common and in a leap year; [12] = length.
@@ -38,6 +58,12 @@ inline constexpr std::array<std::array<std::uint16_t, 13>, 2> kMonthStart{
 constexpr unsigned length_index(bool leap, unsigned month) {
   return kMonthStart[leap][month + 1] - kMonthStart[leap][month] - 28U;
 }
+
+/// The months that can have the length of an index.
+inline constexpr std::array<std::uint16_t, 4> kMonthsOfLength{
+    0b0000'0000'0010, 0b0000'0000'0010, 0b0101'0010'1000, 0b1010'1101'0101};
+
+inline constexpr std::uint16_t kAllYearTypes = 0x3FFF;
 
 /// Bits 0 to 27 + `index`.
 constexpr std::uint32_t all_days(unsigned index) {
@@ -67,15 +93,6 @@ struct Year {
   }
 };
 
-/// A day, as the masks see it.
-struct Date {
-  std::int64_t year;
-  bool leap;
-  unsigned month;          ///< 0-11
-  unsigned day;            ///< 0-30
-  unsigned first_weekday;  ///< of the month's first day
-};
-
 constexpr Year year_of(std::int64_t number) {
   const std::int64_t y = number - 1;
   const std::int64_t first = y * 365 + floor_div(y, 4) - floor_div(y, 100) +
@@ -83,45 +100,106 @@ constexpr Year year_of(std::int64_t number) {
   return {number, first, weekday_of(first), is_leap(number)};
 }
 
-constexpr Date date_of(std::int64_t day) {
-  // Eras of 400 years from 0000-03-01, a Wednesday: the leap day ends a year.
-  const std::int64_t shifted = day + 719'468;
-  const std::int64_t era = floor_div(shifted, kCycleDays);
-  const auto n = static_cast<std::uint32_t>(shifted - era * kCycleDays);
-  const std::uint32_t n1 = 4 * n + 3;
-  const std::uint32_t century = n1 / 146'097;
-  const std::uint32_t n2 = n1 % 146'097 / 4 * 4 + 3;
-  const std::uint64_t product = std::uint64_t{2'939'745} * n2;
-  const auto year_of_century = static_cast<std::uint32_t>(product >> 32U);
-  const std::uint32_t day_of_year =
-      static_cast<std::uint32_t>(product) / 2'939'745 / 4;
-  const std::uint32_t n3 = 2141 * day_of_year + 197'913;
-  const bool next_year = day_of_year >= 306;  // January and February
-  const std::uint32_t month = (n3 >> 16U) - (next_year ? 13U : 1U);
-  const std::uint32_t day_of_month = (n3 & 0xFFFFU) / 2141;
-  const std::uint32_t year_of_era =
-      100 * century + year_of_century + (next_year ? 1U : 0U);
-  // Divisible by 4, and by 16 if by 25: the same as the rule of centuries.
-  const bool leap =
-      year_of_era % 4 == 0 && (year_of_era % 25 != 0 || year_of_era % 16 == 0);
-  return {era * 400 + year_of_era, leap, month, day_of_month,
-          (n + 3 + 35 - day_of_month) % 7};
+/// Where a year starts, in days after its cycle's start, and its type.
+struct YearStart {
+  constexpr YearStart() = default;
+  constexpr YearStart(std::int32_t day, unsigned type)
+      : packed_(day * 16 + static_cast<std::int32_t>(type)) {}
+
+  [[nodiscard]] constexpr std::int32_t day() const { return packed_ >> 4; }
+  [[nodiscard]] constexpr unsigned type() const {
+    return static_cast<unsigned>(packed_ & 15);
+  }
+
+ private:
+  std::int32_t packed_ = 0;
+};
+
+/// Every type of year occurs within so many years, from any year on.
+inline constexpr int kYearsAround = 41;
+
+/// The 400 years from 2000 on, and kYearsAround more on either side, so that a
+/// search for a type of year need not look for the cycle's end.
+class YearTable {
+ public:
+  constexpr YearTable() {
+    Year year = year_of(2000 - kYearsAround);
+    for (YearStart& start : starts_) {
+      start = {static_cast<std::int32_t>(year.first_day - kCycleStart),
+               year.type()};
+      year = year.next();
+    }
+  }
+  /// Index 0 is 2000.
+  [[nodiscard]] constexpr YearStart operator[](int year) const {
+    return starts_[static_cast<std::size_t>(year + kYearsAround)];
+  }
+
+ private:
+  std::array<YearStart, 400 + 2 * kYearsAround> starts_{};
+};
+inline constexpr YearTable kYears;
+
+/// A day, as the masks see it.
+struct Date {
+  std::int64_t cycle;      ///< cycles since 2000
+  int year;                ///< of the cycle, 0-399
+  unsigned type;           ///< of the year
+  unsigned month;          ///< 0-11
+  unsigned day;            ///< 0-30
+  unsigned first_weekday;  ///< of the month's first day
+
+  [[nodiscard]] constexpr bool leap() const { return type >= 7; }
+  [[nodiscard]] constexpr std::int64_t year_number() const {
+    return 2000 + 400 * cycle + year;
+  }
+};
+
+/// Weekday of the first of month `month` in a year of type `type`.
+constexpr unsigned first_weekday_of(unsigned type, unsigned month) {
+  const unsigned leap = type >= 7 ? 1 : 0;
+  return (type - 7 * leap + kMonthStart[leap][month]) % 7U;
 }
 
-/// The year of `date`, which is day number `day`.
-constexpr Year year_of(const Date& date, std::int64_t day) {
-  const unsigned before = kMonthStart[date.leap][date.month];
-  return {date.year, day - before - date.day,
-          (date.first_weekday + 371 - before) % 7, date.leap};
+constexpr Date date_of(std::int64_t day) {
+  const auto moved = static_cast<std::uint64_t>(day - kCycleStart + kBiasDays);
+  const std::uint64_t cycle = moved / std::uint64_t{kCycleDays};
+  const auto day_of_cycle =
+      static_cast<std::int32_t>(moved - cycle * std::uint64_t{kCycleDays});
+  // Right or one too many for every day of the cycle.
+  int year = day_of_cycle * 2871 >> 20;
+  if (kYears[year].day() > day_of_cycle) --year;
+  const YearStart start = kYears[year];
+  const auto day_of_year = static_cast<unsigned>(day_of_cycle - start.day());
+  const unsigned leap = start.type() >= 7 ? 1 : 0;
+  // Months of 32 days would be right or one too few.
+  unsigned month = day_of_year / 32;
+  if (day_of_year >= kMonthStart[leap][month + 1]) ++month;
+  return {static_cast<std::int64_t>(cycle) - kBiasCycles,
+          year,
+          start.type(),
+          month,
+          day_of_year - kMonthStart[leap][month],
+          first_weekday_of(start.type(), month)};
+}
+
+/// January 1 of year `year` of the cycle `cycle`.
+constexpr std::int64_t first_day_of(std::int64_t cycle, int year) {
+  return kCycleStart + cycle * kCycleDays + kYears[year].day();
+}
+
+/// The year of `date`.
+constexpr Year year_of(const Date& date) {
+  return {date.year_number(), first_day_of(date.cycle, date.year),
+          date.type % 7, date.leap()};
 }
 
 /// The days on which `cron` fires in month `month` (0-11), its years aside.
 constexpr std::uint32_t month_days(const Cron& cron, const Year& year,
                                    unsigned month) {
   if ((cron.month_mask >> month & 1U) == 0) return 0;
-  const unsigned first =
-      (year.first_weekday + kMonthStart[year.leap][month]) % 7U;
-  return cron.day_mask[length_index(year.leap, month)][first];
+  return cron.day_mask[length_index(year.leap, month)]
+                      [first_weekday_of(year.type(), month)];
 }
 
 /// True if the year field allows the year.
@@ -133,15 +211,20 @@ constexpr bool allows_year(const Cron& cron, std::int64_t year) {
 
 /// The days on which `cron` fires in the month of `date`.
 constexpr std::uint32_t month_days(const Cron& cron, const Date& date) {
-  const bool allowed = (cron.month_mask >> date.month & 1U) != 0 &&
-                       (!cron.has_years() || allows_year(cron, date.year));
-  return allowed ? cron.day_mask[length_index(date.leap, date.month)]
-                                [date.first_weekday]
-                 : 0;
+  if (cron.day_pattern == DayPattern::Years &&
+      !allows_year(cron, date.year_number())) {
+    return 0;
+  }
+  const std::uint32_t days =
+      cron.day_mask[length_index(date.leap(), date.month)][date.first_weekday];
+  return days & (0U - (cron.month_mask >> date.month & 1U));
 }
 
 /// True if `day` is one of the cron's days.
 constexpr bool fires_on(const Cron& cron, std::int64_t day) {
+  if (cron.day_pattern == DayPattern::Weekday) {
+    return (cron.weekday_mask >> weekday_of(day) & 1U) != 0;
+  }
   const Date date = date_of(day);
   return (month_days(cron, date) >> date.day & 1U) != 0;
 }

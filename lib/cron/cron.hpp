@@ -28,6 +28,15 @@ inline constexpr seconds kCycle{kCycleDays * 86'400};
 inline constexpr int kFirstYear = 1970;
 inline constexpr int kLastYear = 2199;
 
+/// What decides whether a day fires.
+enum class DayPattern : std::uint8_t {
+  Never,
+  Weekday,     ///< the weekday alone, in every month of every year
+  DayOfMonth,  ///< month and day, whatever the weekday
+  Mixed,       ///< month, day and weekday
+  Years        ///< there is a year list
+};
+
 /// The set of local civil seconds at which a cron fires, in canonical form:
 /// two crons are equal if and only if they fire at the same instants.
 /// Product of time-of-day masks, months, day masks and, rarely, years.
@@ -36,6 +45,12 @@ struct Cron {
   std::uint64_t minute_mask = 0;  ///< bits 0-59
   std::uint32_t hour_mask = 0;    ///< bits 0-23
   std::uint16_t month_mask = 0;   ///< bits 0-11: January is bit 0
+  // Derived from the other masks; compile() and intersect() keep them right.
+  DayPattern day_pattern = DayPattern::Never;
+  std::uint8_t weekday_mask = 0;  ///< of DayPattern::Weekday: bit 0 = Sunday
+  /// Bit 7 * leap + w: a year with January 1 on weekday w has a firing day.
+  /// Zero with a year list.
+  std::uint16_t year_types = 0;
   /// Days of a month of length 28 + i whose first is weekday w (0 = Sunday):
   /// bit d - 1 for day d.
   std::array<std::array<std::uint32_t, 7>, 4> day_mask{};

@@ -117,18 +117,84 @@ void canonicalize_listed(Cron& cron) {
 // Every (month, weekday of its first, length) occurs in the 400-year cycle, so
 // a month fires if and only if a mask of one of its lengths has a bit.
 void canonicalize_periodic(Cron& cron) {
-  constexpr std::array<std::uint16_t, 4> kMonthsOfLength{
-      0b0000'0000'0010, 0b0000'0000'0010, 0b0101'0010'1000, 0b1010'1101'0101};
   std::uint16_t months = 0;
   for (unsigned index = 0; index < 4; ++index) {
     const std::uint16_t with_length = cron.month_mask & kMonthsOfLength[index];
     auto& masks = cron.day_mask[index];
     if (with_length == 0) masks.fill(0);
-    if (std::ranges::any_of(masks, [](auto mask) { return mask != 0; })) {
-      months |= with_length;
-    }
+    std::uint32_t any = 0;
+    for (const std::uint32_t mask : masks) any |= mask;
+    if (any != 0) months |= with_length;
   }
   cron.month_mask = months;
+}
+
+/// The days of month after which the weekdays `week` come, in a month whose
+/// first is a `first`; of a month of 31 days.
+std::uint32_t repeated_week(std::uint32_t week, unsigned first) {
+  const std::uint32_t days = ((week >> first) | (week << (7 - first))) & 0x7FU;
+  return days * 0x1020'4081U;  // every seven days
+}
+
+/// True if the weekday alone decides, in every month: by those of the first
+/// week of a month whose first is a Sunday.
+bool follows_weekday(const Cron& cron) {
+  if (cron.month_mask != 0xFFF) return false;
+  const std::uint32_t week = cron.day_mask[3][0] & 0x7FU;
+  std::uint32_t different = 0;
+  for (unsigned first = 0; first < 7; ++first) {
+    const std::uint32_t days = repeated_week(week, first);
+    for (unsigned index = 0; index < 4; ++index) {
+      different |= (cron.day_mask[index][first] ^ days) & all_days(index);
+    }
+  }
+  return different == 0;
+}
+
+bool ignores_weekday(const Cron& cron) {
+  std::uint32_t different = 0;
+  for (const auto& masks : cron.day_mask) {
+    for (const std::uint32_t mask : masks) different |= mask ^ masks[0];
+  }
+  return different == 0;
+}
+
+/// Bits of the 14 types of years that have a firing day.
+std::uint16_t year_types_of(const Cron& cron) {
+  // Bit w: a month of this length whose first is a w fires. Twice, to rotate.
+  std::array<std::uint32_t, 4> firsts{};
+  for (unsigned index = 0; index < 4; ++index) {
+    for (unsigned first = 0; first < 7; ++first) {
+      if (cron.day_mask[index][first] != 0) firsts[index] |= 0x81U << first;
+    }
+  }
+  std::uint32_t types = 0;
+  for (unsigned leap = 0; leap < 2; ++leap) {
+    for (std::uint32_t rest = cron.month_mask; rest != 0; rest &= rest - 1) {
+      const auto month = static_cast<unsigned>(std::countr_zero(rest));
+      const std::uint32_t fires = firsts[length_index(leap != 0, month)];
+      types |= (fires >> kMonthStart[leap][month] % 7 & 0x7FU) << 7 * leap;
+    }
+  }
+  return static_cast<std::uint16_t>(types);
+}
+
+void derive(Cron& cron) {
+  cron.year_types = 0;
+  cron.weekday_mask = 0;
+  if (cron.has_years()) {
+    cron.day_pattern = DayPattern::Years;
+    return;
+  }
+  if (follows_weekday(cron)) {
+    cron.day_pattern = DayPattern::Weekday;
+    cron.weekday_mask = static_cast<std::uint8_t>(cron.day_mask[3][0] & 0x7FU);
+    cron.year_types = kAllYearTypes;
+    return;
+  }
+  cron.day_pattern =
+      ignores_weekday(cron) ? DayPattern::DayOfMonth : DayPattern::Mixed;
+  cron.year_types = year_types_of(cron);
 }
 
 }  // namespace
@@ -145,9 +211,7 @@ DayMasks masks_of(const MonthDays& days) {
 DayMasks masks_of(const WeekDays& days) {
   const bool special = days.last != 0 || days.nth != decltype(days.nth){};
   return for_each_month([&](unsigned index, unsigned first) {
-    const std::uint32_t week =
-        ((days.days >> first) | (days.days << (7 - first))) & 0x7FU;
-    const std::uint32_t mask = week * 0x1020'4081U;  // every seven days
+    const std::uint32_t mask = repeated_week(days.days, first);
     return special ? mask | special_days(days, 28 + index, first) : mask;
   });
 }
@@ -169,7 +233,11 @@ void canonicalize(Cron& cron) {
   }
   const bool has_time =
       cron.second_mask != 0 && cron.minute_mask != 0 && cron.hour_mask != 0;
-  if (cron.month_mask == 0 || !has_time) cron = Cron{};
+  if (cron.month_mask == 0 || !has_time) {
+    cron = Cron{};
+  } else {
+    derive(cron);
+  }
 }
 
 }  // namespace lockstep

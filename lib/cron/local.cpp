@@ -1,10 +1,11 @@
-// next and prev in closed form: the time of day by bit scans over the masks,
-// the day by a bit scan in its month's mask, else in the next months that the
-// month mask names, year by year (at most 40 for the rarest cron, a 29th of
-// February on one weekday).
+// next and prev in closed form, with hardly a branch: the time of day by bit
+// scans over the masks, the day by a bit scan over the weekdays or its month's
+// mask, else in the next month that has a day, else in the next year whose
+// type has one.
 
 #include "cron/local.hpp"
 
+#include <algorithm>
 #include <bit>
 
 #include "cron/calendar.hpp"
@@ -12,160 +13,193 @@
 namespace lockstep {
 namespace {
 
-constexpr int kNever = -1;
+// Bit scans of what has a bit: std::countr_zero would look first.
+int lowest(std::uint64_t bits) { return __builtin_ctzll(bits); }
+int highest(std::uint64_t bits) { return 63 ^ __builtin_clzll(bits); }
 
-/// Lowest set bit at or above `from`, or kNever; `from` is below 64.
-int bit_at_or_above(std::uint64_t bits, int from) {
-  const std::uint64_t rest = bits >> from;
-  return rest == 0 ? kNever : from + std::countr_zero(rest);
+/// Bits 0 to `count` - 1; `count` is below 64.
+std::uint64_t low_bits(unsigned count) {
+  return (std::uint64_t{1} << count) - 1U;
 }
 
-/// Highest set bit at or below `from`, or kNever.
-int bit_at_or_below(std::uint64_t bits, int from) {
-  const std::uint64_t rest = bits << (63 - from);
-  return rest == 0 ? kNever : from - std::countl_zero(rest);
+// ---- The time of day ----
+
+constexpr int kNone = -1;
+
+/// First second at or after `time` that ticks, or kNone: of a cron that ticks
+/// at whole minutes.
+int minute_at_or_after(const Cron& cron, unsigned time) {
+  const unsigned minute_of_day = (time + 59) / 60;
+  const unsigned hour = minute_of_day / 60;
+  const unsigned minute = minute_of_day % 60;
+  const std::uint64_t later = cron.minute_mask >> minute;
+  const bool same_hour = (cron.hour_mask >> hour & 1U) != 0 && later != 0;
+  const unsigned start = same_hour ? hour : hour + 1;
+  const std::uint32_t hours = cron.hour_mask >> start;
+  if (hours == 0) return kNone;
+  const int found = same_hour ? static_cast<int>(minute) + lowest(later)
+                              : lowest(cron.minute_mask);
+  return (static_cast<int>(start) + lowest(hours)) * 3600 + found * 60;
 }
 
-int lowest(std::uint64_t bits) { return std::countr_zero(bits); }
-int highest(std::uint64_t bits) { return 63 - std::countl_zero(bits); }
+/// Last second at or before `time` that ticks, or kNone.
+int minute_at_or_before(const Cron& cron, unsigned time) {
+  const unsigned hour = time / 3600;
+  const unsigned minute = time / 60 % 60;
+  const std::uint64_t earlier = cron.minute_mask & low_bits(minute + 1);
+  const bool same_hour = (cron.hour_mask >> hour & 1U) != 0 && earlier != 0;
+  const std::uint64_t hours =
+      cron.hour_mask & low_bits(same_hour ? hour + 1 : hour);
+  if (hours == 0) return kNone;
+  return highest(hours) * 3600 +
+         highest(same_hour ? earlier : cron.minute_mask) * 60;
+}
 
-/// First second of the day at or after `at` that ticks, or kNever.
-int time_at_or_after(const Cron& cron, int at) {
-  const int hour = at / 3600;
-  int minute = at / 60 % 60;
-  if ((cron.hour_mask >> hour & 1U) != 0) {
-    if ((cron.minute_mask >> minute & 1U) != 0) {
-      const int second = bit_at_or_above(cron.second_mask, at % 60);
-      if (second != kNever) return hour * 3600 + minute * 60 + second;
-    }
-    minute = bit_at_or_above(cron.minute_mask, minute + 1);
-    if (minute != kNever) {
-      return hour * 3600 + minute * 60 + lowest(cron.second_mask);
-    }
+int time_at_or_after(const Cron& cron, unsigned time) {
+  if (cron.second_mask == 1) return minute_at_or_after(cron, time);
+  const unsigned second = time % 60;
+  const unsigned minute_start = time - second;
+  const std::uint64_t later = cron.second_mask >> second;
+  if (later != 0 &&
+      minute_at_or_before(cron, time) == static_cast<int>(minute_start)) {
+    return static_cast<int>(time) + lowest(later);
   }
-  const int next_hour = bit_at_or_above(cron.hour_mask, hour + 1);
-  if (next_hour == kNever) return kNever;
-  return next_hour * 3600 + lowest(cron.minute_mask) * 60 +
-         lowest(cron.second_mask);
+  const int minute = minute_at_or_after(cron, minute_start + 1);
+  return minute == kNone ? kNone : minute + lowest(cron.second_mask);
 }
 
-/// Last second of the day at or before `at` that ticks, or kNever.
-int time_at_or_before(const Cron& cron, int at) {
-  const int hour = at / 3600;
-  const int minute = at / 60 % 60;
-  if ((cron.hour_mask >> hour & 1U) != 0) {
-    if ((cron.minute_mask >> minute & 1U) != 0) {
-      const int second = bit_at_or_below(cron.second_mask, at % 60);
-      if (second != kNever) return hour * 3600 + minute * 60 + second;
-    }
-    const int earlier =
-        minute == 0 ? kNever : bit_at_or_below(cron.minute_mask, minute - 1);
-    if (earlier != kNever) {
-      return hour * 3600 + earlier * 60 + highest(cron.second_mask);
-    }
+int time_at_or_before(const Cron& cron, unsigned time) {
+  if (cron.second_mask == 1) return minute_at_or_before(cron, time);
+  const int minute = minute_at_or_before(cron, time);
+  if (minute == static_cast<int>(time - time % 60)) {
+    const std::uint64_t earlier = cron.second_mask & low_bits(time % 60 + 1);
+    if (earlier != 0) return minute + highest(earlier);
+    if (minute == 0) return kNone;
+    const int before = minute_at_or_before(cron, time - time % 60 - 1);
+    return before == kNone ? kNone : before + highest(cron.second_mask);
   }
-  const int earlier =
-      hour == 0 ? kNever : bit_at_or_below(cron.hour_mask, hour - 1);
-  if (earlier == kNever) return kNever;
-  return earlier * 3600 + highest(cron.minute_mask) * 60 +
-         highest(cron.second_mask);
+  return minute == kNone ? kNone : minute + highest(cron.second_mask);
 }
 
-/// Every (month, weekday of its first, length) occurs within this many years,
-/// so a cron that has a day has one in them.
-constexpr int kYearsToSearch = 400;
+// ---- The day ----
 
-/// First allowed year at or after `number`; nullopt-like: above kLastYear.
-std::int64_t next_allowed_year(const Cron& cron, std::int64_t number) {
-  std::int64_t year = number < kFirstYear ? kFirstYear : number;
-  while (year <= kLastYear && !allows_year(cron, year)) ++year;
-  return year;
-}
-
-std::int64_t prev_allowed_year(const Cron& cron, std::int64_t number) {
-  std::int64_t year = number > kLastYear ? kLastYear : number;
-  while (year >= kFirstYear && !allows_year(cron, year)) --year;
-  return year;
-}
-
-/// First firing day of the months `months` of a year, if any.
-std::optional<std::int64_t> first_day(const Cron& cron, const Year& year,
-                                      std::uint32_t months) {
+/// First firing day of the months `months` of the year at `year`.
+std::int64_t first_day(const Cron& cron, std::int64_t january_1, unsigned type,
+                       std::uint32_t months) {
+  const unsigned leap = type >= 7 ? 1 : 0;
   for (months &= cron.month_mask; months != 0; months &= months - 1) {
     const auto month = static_cast<unsigned>(std::countr_zero(months));
-    const std::uint32_t days = month_days(cron, year, month);
+    const std::uint32_t days = cron.day_mask[length_index(leap != 0, month)]
+                                            [first_weekday_of(type, month)];
     if (days != 0) {
-      return year.first_day + kMonthStart[year.leap][month] +
-             std::countr_zero(days);
+      return january_1 + kMonthStart[leap][month] + std::countr_zero(days);
     }
   }
-  return std::nullopt;
+  return kNever;
 }
 
-std::optional<std::int64_t> last_day(const Cron& cron, const Year& year,
-                                     std::uint32_t months) {
+std::int64_t last_day(const Cron& cron, std::int64_t january_1, unsigned type,
+                      std::uint32_t months) {
+  const unsigned leap = type >= 7 ? 1 : 0;
   months &= cron.month_mask;
   while (months != 0) {
     const auto month = static_cast<unsigned>(std::bit_width(months) - 1);
-    const std::uint32_t days = month_days(cron, year, month);
+    const std::uint32_t days = cron.day_mask[length_index(leap != 0, month)]
+                                            [first_weekday_of(type, month)];
     if (days != 0) {
-      return year.first_day + kMonthStart[year.leap][month] +
+      return january_1 + kMonthStart[leap][month] +
              static_cast<int>(std::bit_width(days)) - 1;
     }
     months &= ~(std::uint32_t{1} << month);
   }
-  return std::nullopt;
+  return kNever;
 }
 
 constexpr std::uint32_t kAllMonths = 0xFFF;
 
-/// First firing day after `day`, which is `date`.
-std::optional<std::int64_t> day_after(const Cron& cron, std::int64_t day,
-                                      const Date& date) {
-  const std::uint32_t days = month_days(cron, date) >> date.day >> 1U;
-  if (days != 0) return day + 1 + std::countr_zero(days);
-  Year year = year_of(date, day);
-  const bool listed = cron.has_years();
-  if (!listed || allows_year(cron, year.number)) {
-    const std::uint32_t later = kAllMonths << (date.month + 1);
-    if (const auto found = first_day(cron, year, later)) return found;
+/// First firing day of the listed years from `number` on.
+std::int64_t first_listed_day(const Cron& cron, std::int64_t number) {
+  for (number = std::max<std::int64_t>(number, kFirstYear); number <= kLastYear;
+       ++number) {
+    if (!allows_year(cron, number)) continue;
+    const Year year = year_of(number);
+    return first_day(cron, year.first_day, year.type(), kAllMonths);
   }
-  for (int i = 0; i < kYearsToSearch; ++i) {
-    year = year.next();
-    if (listed) {
-      const std::int64_t number = next_allowed_year(cron, year.number);
-      if (number > kLastYear) return std::nullopt;
-      if (number != year.number) year = year_of(number);
-    }
-    if (const auto found = first_day(cron, year, kAllMonths)) return found;
-  }
-  return std::nullopt;
+  return kNever;
 }
 
-/// Last firing day before `day`, which is `date`.
-std::optional<std::int64_t> day_before(const Cron& cron, std::int64_t day,
-                                       const Date& date) {
-  const std::uint32_t days =
-      month_days(cron, date) & ((std::uint32_t{1} << date.day) - 1U);
-  if (days != 0) {
-    return day - date.day + static_cast<int>(std::bit_width(days)) - 1;
+std::int64_t last_listed_day(const Cron& cron, std::int64_t number) {
+  for (number = std::min<std::int64_t>(number, kLastYear); number >= kFirstYear;
+       --number) {
+    if (!allows_year(cron, number)) continue;
+    const Year year = year_of(number);
+    return last_day(cron, year.first_day, year.type(), kAllMonths);
   }
-  Year year = year_of(date, day);
-  const bool listed = cron.has_years();
-  if (!listed || allows_year(cron, year.number)) {
-    const std::uint32_t earlier = (std::uint32_t{1} << date.month) - 1U;
-    if (const auto found = last_day(cron, year, earlier)) return found;
+  return kNever;
+}
+
+/// First firing day in a month after that of `date`.
+std::int64_t day_in_later_month(const Cron& cron, const Date& date) {
+  const bool listed = cron.day_pattern == DayPattern::Years;
+  if (!listed || allows_year(cron, date.year_number())) {
+    const std::int64_t found =
+        first_day(cron, first_day_of(date.cycle, date.year), date.type,
+                  kAllMonths << (date.month + 1));
+    if (found != kNever) return found;
   }
-  for (int i = 0; i < kYearsToSearch; ++i) {
-    year = year.previous();
-    if (listed) {
-      const std::int64_t number = prev_allowed_year(cron, year.number);
-      if (number < kFirstYear) return std::nullopt;
-      if (number != year.number) year = year_of(number);
-    }
-    if (const auto found = last_day(cron, year, kAllMonths)) return found;
+  if (listed) return first_listed_day(cron, date.year_number() + 1);
+  int year = date.year + 1;
+  while ((cron.year_types >> kYears[year].type() & 1U) == 0) ++year;
+  return first_day(cron, first_day_of(date.cycle, year), kYears[year].type(),
+                   kAllMonths);
+}
+
+/// Last firing day in a month before that of `date`.
+std::int64_t day_in_earlier_month(const Cron& cron, const Date& date) {
+  const bool listed = cron.day_pattern == DayPattern::Years;
+  if (!listed || allows_year(cron, date.year_number())) {
+    const std::int64_t found =
+        last_day(cron, first_day_of(date.cycle, date.year), date.type,
+                 (std::uint32_t{1} << date.month) - 1U);
+    if (found != kNever) return found;
   }
-  return std::nullopt;
+  if (listed) return last_listed_day(cron, date.year_number() - 1);
+  int year = date.year - 1;
+  while ((cron.year_types >> kYears[year].type() & 1U) == 0) --year;
+  return last_day(cron, first_day_of(date.cycle, year), kYears[year].type(),
+                  kAllMonths);
+}
+
+/// First firing day at or after `day` (`skip` = 0) or after it (1).
+std::int64_t day_from(const Cron& cron, std::int64_t day, unsigned skip) {
+  if (cron.day_pattern == DayPattern::Weekday) {
+    const std::uint32_t weeks = cron.weekday_mask * 0x4081U;  // three weeks
+    return day + skip + lowest(weeks >> (weekday_of(day) + skip));
+  }
+  const Date date = date_of(day);
+  const std::uint32_t days = month_days(cron, date) >> (date.day + skip);
+  if (days != 0) return day + skip + lowest(days);
+  return day_in_later_month(cron, date);
+}
+
+/// Last firing day at or before `day` (`skip` = 0) or before it (1).
+std::int64_t day_to(const Cron& cron, std::int64_t day, unsigned skip) {
+  if (cron.day_pattern == DayPattern::Weekday) {
+    const std::uint32_t weeks = cron.weekday_mask * 0x4081U;
+    const unsigned end = 14 + weekday_of(day) - skip;
+    return day + highest(weeks & low_bits(end + 1)) -
+           static_cast<int>(end + skip);
+  }
+  const Date date = date_of(day);
+  const std::uint64_t days =
+      month_days(cron, date) & low_bits(date.day + 1 - skip);
+  if (days != 0) return day + highest(days) - static_cast<int>(date.day);
+  return day_in_earlier_month(cron, date);
+}
+
+bool has_no_ticks(const Cron& cron, std::int64_t at) {
+  return cron.day_pattern == DayPattern::Never || at > kTimeLimit ||
+         at < -kTimeLimit;
 }
 
 }  // namespace
@@ -180,43 +214,33 @@ std::int32_t last_time(const Cron& cron) {
          highest(cron.second_mask);
 }
 
-std::optional<std::int64_t> next_local(const Cron& cron, std::int64_t at) {
-  if (cron.month_mask == 0 || at > kTimeLimit) return std::nullopt;
-  if (at < -kTimeLimit) return std::nullopt;
-  const std::int64_t day = floor_div(at, kSecondsPerDay);
-  const Date date = date_of(day);
-  if ((month_days(cron, date) >> date.day & 1U) != 0) {
-    const int time =
-        time_at_or_after(cron, static_cast<int>(at - day * kSecondsPerDay));
-    if (time != kNever) return day * kSecondsPerDay + time;
-  }
-  const auto later = day_after(cron, day, date);
-  if (!later) return std::nullopt;
-  return *later * kSecondsPerDay + first_time(cron);
+std::int64_t next_local_tick(const Cron& cron, std::int64_t at) {
+  if (has_no_ticks(cron, at)) return kNever;
+  const auto [day, now] = split_time(at);
+  const int time = time_at_or_after(cron, now);
+  const std::int64_t found = day_from(cron, day, time == kNone ? 1 : 0);
+  if (found == kNever) return kNever;
+  return found * kSecondsPerDay + (found == day ? time : first_time(cron));
 }
 
-std::optional<std::int64_t> prev_local(const Cron& cron, std::int64_t at) {
-  if (cron.month_mask == 0 || at > kTimeLimit) return std::nullopt;
-  if (at < -kTimeLimit) return std::nullopt;
-  const std::int64_t day = floor_div(at, kSecondsPerDay);
-  const Date date = date_of(day);
-  if ((month_days(cron, date) >> date.day & 1U) != 0) {
-    const int time =
-        time_at_or_before(cron, static_cast<int>(at - day * kSecondsPerDay));
-    if (time != kNever) return day * kSecondsPerDay + time;
-  }
-  const auto earlier = day_before(cron, day, date);
-  if (!earlier) return std::nullopt;
-  return *earlier * kSecondsPerDay + last_time(cron);
+std::int64_t prev_local_tick(const Cron& cron, std::int64_t at) {
+  if (has_no_ticks(cron, at)) return kNever;
+  const auto [day, now] = split_time(at);
+  const int time = time_at_or_before(cron, now);
+  const std::int64_t found = day_to(cron, day, time == kNone ? 1 : 0);
+  if (found == kNever) return kNever;
+  return found * kSecondsPerDay + (found == day ? time : last_time(cron));
 }
 
 bool matches_local(const Cron& cron, std::int64_t at) {
-  if (cron.month_mask == 0 || at > kTimeLimit || at < -kTimeLimit) return false;
-  const std::int64_t day = floor_div(at, kSecondsPerDay);
-  const auto time = static_cast<unsigned>(at - day * kSecondsPerDay);
-  return (cron.second_mask >> time % 60 & 1U) != 0 &&
-         (cron.minute_mask >> time / 60 % 60 & 1U) != 0 &&
-         (cron.hour_mask >> time / 3600 & 1U) != 0 && fires_on(cron, day);
+  if (has_no_ticks(cron, at)) return false;
+  const auto [day, time] = split_time(at);
+  const unsigned hour = time / 3600;
+  const unsigned minute = time / 60 % 60;
+  const std::uint64_t fires = cron.second_mask >> time % 60 &
+                              cron.minute_mask >> minute &
+                              std::uint64_t{cron.hour_mask} >> hour & 1U;
+  return fires != 0 && fires_on(cron, day);
 }
 
 }  // namespace lockstep

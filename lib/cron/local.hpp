@@ -3,6 +3,7 @@
 // back, counted from 1970-01-01T00:00:00. Internal to cron/.
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 
 #include "cron/cron.hpp"
@@ -13,12 +14,25 @@ namespace lockstep {
 /// ticks, so that no sum of instants and offsets overflows.
 inline constexpr std::int64_t kTimeLimit = std::int64_t{1} << 55;
 
-/// First tick at or after `at`.
-[[nodiscard]] std::optional<std::int64_t> next_local(const Cron& cron,
-                                                     std::int64_t at);
-/// Last tick at or before `at`.
-[[nodiscard]] std::optional<std::int64_t> prev_local(const Cron& cron,
-                                                     std::int64_t at);
+/// Stands for "no tick". (Compilers return an optional through memory, which
+/// would take longer than to find the tick.)
+inline constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::min();
+
+/// First tick at or after `at`, or kNever.
+[[nodiscard]] std::int64_t next_local_tick(const Cron& cron, std::int64_t at);
+/// Last tick at or before `at`, or kNever.
+[[nodiscard]] std::int64_t prev_local_tick(const Cron& cron, std::int64_t at);
+
+[[nodiscard]] inline std::optional<std::int64_t> next_local(const Cron& cron,
+                                                            std::int64_t at) {
+  const std::int64_t tick = next_local_tick(cron, at);
+  return tick == kNever ? std::nullopt : std::optional(tick);
+}
+[[nodiscard]] inline std::optional<std::int64_t> prev_local(const Cron& cron,
+                                                            std::int64_t at) {
+  const std::int64_t tick = prev_local_tick(cron, at);
+  return tick == kNever ? std::nullopt : std::optional(tick);
+}
 [[nodiscard]] bool matches_local(const Cron& cron, std::int64_t at);
 /// Ticks in [from, to); negative if to < from: additive over any three points.
 [[nodiscard]] std::int64_t count_local(const Cron& cron, std::int64_t from,
@@ -32,6 +46,8 @@ inline constexpr std::int64_t kTimeLimit = std::int64_t{1} << 55;
 /// Firing days of a periodic cron in 400 years.
 [[nodiscard]] std::int64_t days_per_cycle(const Cron& cron);
 /// The weekdays (bit 0 = Sunday) of a cron whose days follow the weekday alone.
-[[nodiscard]] std::uint32_t weekdays(const Cron& cron);
+[[nodiscard]] constexpr std::uint32_t weekdays(const Cron& cron) {
+  return cron.weekday_mask;
+}
 
 }  // namespace lockstep

@@ -27,7 +27,7 @@ struct BlockShape {
   /// the block and the days of it on which `cron` fires.
   template <class Visit>
   void for_each_stretch(const Cron& cron, const Visit& visit) const {
-    if (week) return visit(0U, 7U, weekdays(cron));
+    if (week) return visit(0U, 7U, cron.weekday_mask);
     const bool allowed =
         !listed || !cron.has_years() || allows_year(cron, year.number);
     for (unsigned month = 0; month < 12; ++month) {
@@ -172,7 +172,7 @@ Times Times::difference(const Times& a, const Times& b) {
 
 std::uint32_t Timeline::class_of(std::int64_t day) const {
   if (weekly) return blocks[0][weekday_of(day)];
-  const Year year = year_of(date_of(day), day);
+  const Year year = year_of(date_of(day));
   const std::size_t block =
       scope == Scope::Years ? static_cast<std::size_t>(year.number - kFirstYear)
                             : year.type();

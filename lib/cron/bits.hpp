@@ -1,0 +1,26 @@
+#pragma once
+// Counting bits without the processor's instruction for it, which a program
+// for every x86-64 may not use (std::popcount would call a function). Internal
+// to cron/.
+
+#include <cstdint>
+
+namespace lockstep {
+
+/// The number of bits that are set, added in pairs, fours, eights.
+constexpr int bit_count(std::uint64_t bits) {
+  bits -= bits >> 1U & 0x5555'5555'5555'5555U;
+  bits =
+      (bits & 0x3333'3333'3333'3333U) + (bits >> 2U & 0x3333'3333'3333'3333U);
+  bits = (bits + (bits >> 4U)) & 0x0F0F'0F0F'0F0F'0F0FU;
+  return static_cast<int>(bits * 0x0101'0101'0101'0101U >> 56U);
+}
+constexpr int bit_count(std::uint32_t bits) {
+  bits -= bits >> 1U & 0x5555'5555U;
+  bits = (bits & 0x3333'3333U) + (bits >> 2U & 0x3333'3333U);
+  bits = (bits + (bits >> 4U)) & 0x0F0F'0F0FU;
+  bits += bits >> 8U;
+  return static_cast<int>((bits + (bits >> 16U)) & 0x3FU);
+}
+
+}  // namespace lockstep
