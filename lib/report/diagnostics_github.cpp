@@ -41,11 +41,11 @@ std::string_view command(Severity severity) {
 
 }  // namespace
 
-std::string diagnostics_github(const std::vector<Diagnostic>& diagnostics,
-                               const Sources& sources) {
-  const Places places(diagnostics, sources);
+std::string diagnostics_github(const Findings& findings) {
+  const Sources& sources = findings.sources;
+  const Places places(findings.diagnostics, sources);
   std::string out;
-  for (const Diagnostic& diagnostic : diagnostics) {
+  for (const Diagnostic& diagnostic : findings.diagnostics) {
     out += fmt::format("::{} ", command(diagnostic.severity));
     if (const Location& where = diagnostic.where; where.valid()) {
       const LineColumn place = places[where];

@@ -94,17 +94,15 @@ void write_diagnostic(JsonWriter& json, const Diagnostic& diagnostic,
 
 }  // namespace
 
-std::string diagnostics_json(const std::vector<Diagnostic>& diagnostics,
-                             const Sources& sources, const ToolInfo& tool,
-                             const std::string& scope) {
-  const Places places(diagnostics, sources);
+std::string diagnostics_json(const Findings& findings) {
+  const Places places(findings.diagnostics, findings.sources);
   JsonWriter json;
-  write_head(json, tool);
-  json.key("scope").string(scope).key("diagnostics").begin_array();
-  for (const Diagnostic& diagnostic : diagnostics) {
-    write_diagnostic(json.line(), diagnostic, sources, places);
+  write_head(json, findings.tool);
+  json.key("scope").string(findings.scope).key("diagnostics").begin_array();
+  for (const Diagnostic& diagnostic : findings.diagnostics) {
+    write_diagnostic(json.line(), diagnostic, findings.sources, places);
   }
-  const Summary summary = summarize(diagnostics);
+  const Summary summary = summarize(findings.diagnostics);
   json.end_array().key("summary").begin_object();
   json.key("error").number(summary.error);
   json.key("warning").number(summary.warning);

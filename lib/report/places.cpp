@@ -7,12 +7,17 @@ namespace lockstep {
 namespace {
 
 /// Moves `place` over `text`.
-void advance(LineColumn& place, std::string_view text) {
+void advance(LineColumn& place, std::string_view text,
+             Places::Columns columns) {
   const auto lines = std::count(text.begin(), text.end(), '\n');
   if (lines > 0) {
     place.line += static_cast<std::size_t>(lines);
     place.column = 1;
     text.remove_prefix(text.rfind('\n') + 1);
+  }
+  if (columns == Places::Columns::Bytes) {
+    place.column += text.size();
+    return;
   }
   place.column += static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char byte) {
@@ -23,13 +28,17 @@ void advance(LineColumn& place, std::string_view text) {
 }  // namespace
 
 Places::Places(const std::vector<Diagnostic>& diagnostics,
-               const Sources& sources) {
+               const Sources& sources, Columns columns) {
   const auto add = [this](const Location& where) {
-    if (where.valid()) found_.try_emplace({where.source, where.offset});
+    if (!where.valid()) return;
+    found_.try_emplace({where.source, where.offset});
+    found_.try_emplace({where.source, where.offset + where.length});
   };
   for (const Diagnostic& diagnostic : diagnostics) {
     add(diagnostic.where);
     for (const Note& note : diagnostic.notes) add(note.where);
+    if (!diagnostic.fix) continue;
+    for (const Edit& edit : diagnostic.fix->edits) add(edit.where);
   }
   SourceId source;
   std::size_t offset = 0;
@@ -42,7 +51,7 @@ Places::Places(const std::vector<Diagnostic>& diagnostics,
     }
     const std::string_view text = sources[source].text;
     const std::size_t end = std::min(key.second, text.size());
-    advance(place, text.substr(offset, end - offset));
+    advance(place, text.substr(offset, end - offset), columns);
     offset = end;
     result = place;
   }

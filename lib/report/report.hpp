@@ -2,7 +2,9 @@
 // Renderers: finished analyses and findings to text in one format each. All
 // return strings; nothing here prints.
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "align/start.hpp"
@@ -45,11 +47,34 @@ struct Summary {
 /// Snippet, caret, notes, help; one line of counts at the end.
 [[nodiscard]] std::string diagnostics_text(const std::vector<Diagnostic>&,
                                            const Sources&, const TextStyle&);
-[[nodiscard]] std::string diagnostics_json(const std::vector<Diagnostic>&,
-                                           const Sources&, const ToolInfo&,
-                                           const std::string& scope);
+
+/// What a document of findings says beside them.
+struct Findings {
+  const std::vector<Diagnostic>& diagnostics;
+  const Sources& sources;
+  const ToolInfo& tool;
+  const std::string& scope;  ///< where "for ever" is not proved
+};
+[[nodiscard]] std::string diagnostics_json(const Findings&);
+/// SARIF 2.1.0 (OASIS): what code scanning services and editors read.
+[[nodiscard]] std::string diagnostics_sarif(const Findings&);
 /// GitHub workflow commands: `::error file=..,line=..,col=..::..`.
-[[nodiscard]] std::string diagnostics_github(const std::vector<Diagnostic>&,
-                                             const Sources&);
+[[nodiscard]] std::string diagnostics_github(const Findings&);
+/// GitLab's Code Quality report: a JSON array, one issue a finding.
+[[nodiscard]] std::string diagnostics_gitlab(const Findings&);
+/// JUnit XML: a failed test case for each error and warning.
+[[nodiscard]] std::string diagnostics_junit(const Findings&);
+/// Checkstyle XML: findings by file.
+[[nodiscard]] std::string diagnostics_checkstyle(const Findings&);
+/// Reviewdog Diagnostic Format: one JSON document with suggestions.
+[[nodiscard]] std::string diagnostics_rdjson(const Findings&);
+
+/// A machine format of findings.
+struct FindingsFormat {
+  std::string_view name;
+  std::string (*render)(const Findings&);
+};
+/// In the order in which help lists them.
+[[nodiscard]] std::span<const FindingsFormat> findings_formats();
 
 }  // namespace lockstep

@@ -119,7 +119,8 @@ lines are passed over. Answers leave whenever no further request is waiting.
 
 constexpr Command kCommands[] = {
     {"lint", "findings about schedules and lineage", "[INPUT...]", 0, -1,
-     "text|json|github", kProject | kSchedule | kOutput, kLintOptions,
+     "text|json|sarif|github|gitlab|junit|checkstyle|rdjson",
+     kProject | kSchedule | kOutput, kLintOptions,
      "lockstep lint\n"
      "lockstep lint models/ --format github --fail-on error",
      lint_command},

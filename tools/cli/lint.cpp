@@ -58,10 +58,10 @@ std::string render(const Session& session, std::vector<Diagnostic> shown,
     std::erase_if(shown,
                   [&](const Diagnostic& d) { return d.severity > least; });
   }
-  if (format == "github") return diagnostics_github(shown, sources);
-  if (format == "json") {
-    return diagnostics_json(shown, sources, tool_info(),
-                            scope_of(analyzed.analysis.derivation));
+  for (const FindingsFormat& row : findings_formats()) {
+    if (row.name != format) continue;
+    const std::string scope = scope_of(analyzed.analysis.derivation);
+    return row.render({shown, sources, tool_info(), scope});
   }
   TextStyle style = session.output_style();
   style.show_info = least == Severity::Info;

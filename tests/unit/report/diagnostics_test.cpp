@@ -42,6 +42,16 @@ Diagnostic full(const Texts& texts) {
   return d;
 }
 
+std::string as_json(const std::vector<Diagnostic>& all, const Sources& sources,
+                    const std::string& scope = ".") {
+  return diagnostics_json({all, sources, test::kTool, scope});
+}
+
+std::string as_github(const std::vector<Diagnostic>& all,
+                      const Sources& sources) {
+  return diagnostics_github({all, sources, test::kTool, ""});
+}
+
 Diagnostic bare(Severity severity) {
   Diagnostic d;
   d.rule = "GRA004";
@@ -105,8 +115,8 @@ TEST_CASE("colours only where they are wanted") {
 
 TEST_CASE("JSON has every key, null where there is nothing") {
   const Texts texts;
-  const json document = json::parse(diagnostics_json(
-      {full(texts), bare(Severity::Error)}, texts.sources, test::kTool, "."));
+  const json document =
+      json::parse(as_json({full(texts), bare(Severity::Error)}, texts.sources));
   const json expected = json::parse(R"({
     "version": 1,
     "tool": {"name": "lockstep", "version": "1.2.3", "tzdata": "2025b"},
@@ -141,7 +151,7 @@ TEST_CASE("JSON has every key, null where there is nothing") {
 
 TEST_CASE("an empty JSON document is whole") {
   const Texts texts;
-  CHECK(diagnostics_json({}, texts.sources, test::kTool, "a \"b\"") ==
+  CHECK(as_json({}, texts.sources, "a \"b\"") ==
         "{\"version\":1,\"tool\":{\"name\":\"lockstep\",\"version\":\"1.2.3\","
         "\"tzdata\":\"2025b\"},\"scope\":\"a \\\"b\\\"\",\"diagnostics\":[],"
         "\"summary\":{\"error\":0,\"warning\":0,\"info\":0}}\n");
@@ -151,12 +161,12 @@ TEST_CASE("GitHub commands are escaped") {
   const Texts texts;
   Diagnostic strange = bare(Severity::Info);
   strange.message = "100% of\r\nx::error::y, z";
-  CHECK(diagnostics_github({full(texts), bare(Severity::Error), strange},
-                           texts.sources) ==
-        "::warning file=a/data%2C1%3A2%25.yaml,line=2,col=16,title=CRN005::"
-        "\"*/7\" is uneven%0Ause */6\n"
-        "::error title=GRA004::task \"x\" has no start\n"
-        "::notice title=GRA004::100%25 of%0D%0Ax::error::y, z\n");
+  CHECK(
+      as_github({full(texts), bare(Severity::Error), strange}, texts.sources) ==
+      "::warning file=a/data%2C1%3A2%25.yaml,line=2,col=16,title=CRN005::"
+      "\"*/7\" is uneven%0Ause */6\n"
+      "::error title=GRA004::task \"x\" has no start\n"
+      "::notice title=GRA004::100%25 of%0D%0Ax::error::y, z\n");
 }
 
 TEST_CASE("hostile names cannot leave their place") {
@@ -169,10 +179,9 @@ TEST_CASE("hostile names cannot leave their place") {
     const std::string text = diagnostics_text({d}, texts.sources, {});
     CHECK(std::ranges::count(text, '\n') == 4);  // message, nodes, blank, sum
     CHECK(text.find('\x1b') == std::string::npos);
-    const std::string github = diagnostics_github({d}, texts.sources);
+    const std::string github = as_github({d}, texts.sources);
     CHECK(std::ranges::count(github, '\n') == 1);
-    CHECK(
-        json::accept(diagnostics_json({d}, texts.sources, test::kTool, name)));
+    CHECK(json::accept(as_json({d}, texts.sources, name)));
   }
 }
 
@@ -183,8 +192,7 @@ TEST_CASE("many findings in one long line are placed in one pass") {
   const SourceId id = sources.add({"x.json", line, "", {}});
   std::vector<Diagnostic> all(10'000, bare(Severity::Error));
   for (std::size_t i = 0; i < all.size(); ++i) all[i].where = {id, i * 10, 1};
-  const json document =
-      json::parse(diagnostics_json(all, sources, test::kTool, "."));
+  const json document = json::parse(as_json(all, sources));
   for (std::size_t i = 0; i < all.size(); i += 999) {
     CHECK(document["diagnostics"][i]["line"] == 1);
     CHECK(document["diagnostics"][i]["column"] == i * 10 + 1);
