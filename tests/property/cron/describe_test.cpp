@@ -10,6 +10,7 @@
 #include "cron/describe.hpp"
 #include "property/cron/oracle.hpp"
 #include "property/cron/sentence.hpp"
+#include "support/paths.hpp"
 
 namespace {
 
@@ -100,8 +101,7 @@ TEST_CASE("sentences of crons with years mean their ticks") {
 
 TEST_CASE("sentences of real crons mean their ticks") {
   const std::filesystem::path list =
-      std::filesystem::path(LOCKSTEP_SOURCE_DIR) /
-      "../shared/data/cron/real_crons.tsv";
+      lockstep::test::data_dir() / "cron" / "real_crons.tsv";
   if (!std::filesystem::exists(list)) {
     MESSAGE("SKIPPED: no list of real crons");
     return;

@@ -6,9 +6,11 @@
 #include <string>
 
 #include "cron/describe.hpp"
+#include "support/paths.hpp"
 
 TEST_CASE("crons in words") {
-  std::ifstream file(LOCKSTEP_SOURCE_DIR "/fixtures/cron/describe.tsv");
+  std::ifstream file(lockstep::test::source_dir() / "fixtures" / "cron" /
+                     "describe.tsv");
   int rows = 0;
   for (std::string line; std::getline(file, line);) {
     if (line.starts_with('#')) continue;
