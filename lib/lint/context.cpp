@@ -26,6 +26,7 @@ void add_use(std::vector<CronUsers>& users, const LintContext& ctx,
     entry.first = use;
   }
   entry.cron = use.cron;
+  entry.uses.push_back(use);
   entry.nodes.push_back(node);
 }
 
@@ -107,6 +108,26 @@ Location place_of_cron(const LintContext& ctx, const CronUse& use) {
 bool is_verbatim(const LintContext& ctx, const CronUse& use) {
   return find_text(ctx.sources, use.where, ctx.project[use.cron].expanded) !=
          std::string_view::npos;
+}
+
+std::optional<Fix> rewrite_everywhere(const LintContext& ctx,
+                                      const CronUsers& users,
+                                      const std::string& text, bool safe) {
+  Fix fix{safe, {}};
+  for (const CronUse& use : users.uses) {
+    if (!is_verbatim(ctx, use)) return std::nullopt;
+    fix.edits.push_back({place_of_cron(ctx, use), text});
+  }
+  std::ranges::sort(fix.edits, [&](const Edit& a, const Edit& b) {
+    return ctx.before(a.where, b.where);
+  });
+  // Several datasets may have their cron from one place.
+  const auto same = [](const Edit& a, const Edit& b) {
+    return a.where == b.where;
+  };
+  fix.edits.erase(std::unique(fix.edits.begin(), fix.edits.end(), same),
+                  fix.edits.end());
+  return fix;
 }
 
 Witness witness_at(sys_seconds at, const Clock& clock) {

@@ -2,6 +2,7 @@
 // What the checks of all families share: every distinct cron with its places,
 // and how a place inside a cron's text is found in the file.
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,7 @@ namespace lockstep {
 struct CronUsers {
   CronId cron;
   CronUse first;                   ///< the first place, by path and offset
+  std::vector<CronUse> uses;       ///< every place, in no order
   std::vector<std::string> nodes;  ///< datasets and exposures, sorted
 };
 
@@ -54,6 +56,13 @@ struct LintContext {
 /// True if the file holds the compiled text byte by byte, so that an edit of
 /// place_in_cron() is one of the cron.
 [[nodiscard]] bool is_verbatim(const LintContext& ctx, const CronUse& use);
+
+/// A mend that writes `text` at every place of a cron; nothing if a place does
+/// not hold the cron byte by byte, since the others would then differ from it.
+[[nodiscard]] std::optional<Fix> rewrite_everywhere(const LintContext& ctx,
+                                                    const CronUsers& users,
+                                                    const std::string& text,
+                                                    bool safe);
 
 /// The instant with its reading on the wall clock of the cron's zone.
 [[nodiscard]] Witness witness_at(sys_seconds at, const Clock& clock);

@@ -77,10 +77,8 @@ void report_if_union(const LintContext& ctx, const CronUsers& users,
                             quoted(with_star(text, CronField::DayOfMonth)),
                             both_help(both_text, dialect.name));
   result.scope = "for ever";
-  if (!both_text.empty() && is_verbatim(ctx, users.first)) {
-    const Location whole =
-        place_in_cron(ctx, users.first, 0, text.expanded.size());
-    result.fix = Fix{false, {{whole, both_text}}};
+  if (!both_text.empty()) {
+    result.fix = rewrite_everywhere(ctx, users, both_text, false);
   }
   report(std::move(result));
 }

@@ -213,9 +213,7 @@ void check_non_canonical(const LintContext& ctx, const Report& report) {
                                  quoted(text.text), quoted(shorter)));
     result.scope = "for ever";
     result.help = fmt::format("write {}", quoted(shorter));
-    if (is_verbatim(ctx, users.first)) {
-      result.fix = Fix{true, {{result.where, shorter}}};
-    }
+    result.fix = rewrite_everywhere(ctx, users, shorter, true);
     report(std::move(result));
   }
 }

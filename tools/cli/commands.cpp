@@ -54,6 +54,10 @@ constexpr Option kLintOptions[] = {
     {"baseline", 0, Path, "FILE", "leave out the findings listed in FILE"},
     {"write-baseline", 0, Path, "FILE",
      "write the findings to FILE instead of showing them"},
+    {"fix", 0, Flag, "", "mend what can be mended without changing any tick"},
+    {"unsafe-fixes", 0, Flag, "", "with --fix and --diff: mend the rest, too"},
+    {"diff", 0, Flag, "",
+     "print what --fix would change, as a patch; exit code 1 if anything"},
     {"today", 0, Instant, "DATE",
      "day with which \"until\" of suppressions is compared"},
 };

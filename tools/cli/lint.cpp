@@ -8,6 +8,7 @@
 #include "cli/analysis.hpp"
 #include "cli/baseline.hpp"
 #include "cli/failure.hpp"
+#include "cli/fix.hpp"
 #include "cli/subcommands.hpp"
 #include "lint/rule.hpp"
 #include "report/report.hpp"
@@ -79,24 +80,77 @@ void note_hidden(const Session& session, const LintResult& result) {
   }
 }
 
-}  // namespace
+/// Passes of --fix; a mend may show another one, hardly ten in a row.
+constexpr int kMostPasses = 10;
 
-int lint_command(Session& session) {
+struct Linted {
+  AnalyzedInputs* analyzed;
+  LintResult result;
+};
+
+Linted lint_inputs(Session& session, LintOptions options) {
   const Arguments& arguments = session.arguments();
-  LintOptions options = options_of(arguments);
   AnalyzedInputs& analyzed = analyze_inputs(session);
   const Project& project = analyzed.analysis.project;
   const std::string baseline =
       baseline_path(arguments, project, analyzed.inputs.project_path);
-  const std::optional<std::string> written = arguments.text("write-baseline");
-  if (!written && !baseline.empty()) {
+  if (!arguments.has("write-baseline") && !baseline.empty()) {
     options.baseline = read_baseline(baseline);
     options.has_baseline = true;
   }
-  const LintResult result =
+  LintResult result =
       lint({project, analyzed.analysis.derivation}, analyzed.inputs.sources,
            std::move(analyzed.analysis.diagnostics), options);
-  if (written) {
+  return {&analyzed, std::move(result)};
+}
+
+/// Mends and lints again until nothing is left to mend.
+Linted lint_and_fix(Session& session, const LintOptions& options) {
+  std::size_t mended = 0;
+  for (int pass = 1;; ++pass) {
+    Linted linted = lint_inputs(session, options);
+    const Inputs& inputs = linted.analyzed->inputs;
+    const FixPlan plan = fixes_for(session, inputs, linted.result.diagnostics);
+    if (plan.fixes == 0 || pass > kMostPasses) {
+      note_fixes(session, mended, plan);
+      return linted;
+    }
+    write_fixes(session, inputs, plan);
+    mended += plan.fixes;
+  }
+}
+
+int show_diff(Session& session, const Linted& linted) {
+  const Inputs& inputs = linted.analyzed->inputs;
+  const FixPlan plan = fixes_for(session, inputs, linted.result.diagnostics);
+  session.output().write(show_fixes(inputs, plan));
+  note_fixes(session, 0, plan);
+  return plan.fixes > 0 ? kFindings : kOk;
+}
+
+void check_fix_options(const Arguments& arguments) {
+  if (arguments.has("fix") && arguments.has("diff")) {
+    throw UsageError(
+        "--fix and --diff exclude each other: --diff shows what "
+        "--fix writes");
+  }
+  if (arguments.has("unsafe-fixes") && !arguments.has("fix") &&
+      !arguments.has("diff")) {
+    throw UsageError("--unsafe-fixes needs --fix or --diff");
+  }
+}
+
+}  // namespace
+
+int lint_command(Session& session) {
+  const Arguments& arguments = session.arguments();
+  check_fix_options(arguments);
+  const LintOptions options = options_of(arguments);
+  const Linted linted = arguments.has("fix") ? lint_and_fix(session, options)
+                                             : lint_inputs(session, options);
+  if (arguments.has("diff")) return show_diff(session, linted);
+  const LintResult& result = linted.result;
+  if (const auto written = arguments.text("write-baseline")) {
     write_baseline(session, *written, result.diagnostics);
     return kOk;
   }
@@ -104,7 +158,7 @@ int lint_command(Session& session) {
   const bool failed =
       std::any_of(result.diagnostics.begin(), result.diagnostics.end(),
                   [&](const Diagnostic& d) { return d.severity <= threshold; });
-  session.output().write(render(session, result.diagnostics, analyzed));
+  session.output().write(render(session, result.diagnostics, *linted.analyzed));
   note_hidden(session, result);
   return failed ? kFindings : kOk;
 }
