@@ -192,6 +192,12 @@ void Arguments::check() const {
   check_operands(*command_, operands_);
 }
 
+Arguments Arguments::with_operands(std::vector<std::string> operands) const {
+  Arguments other = *this;
+  other.operands_ = std::move(operands);
+  return other;
+}
+
 bool Arguments::has(std::string_view name) const {
   const auto found = values_.find(name);
   return found != values_.end() && !found->second.empty();

@@ -25,6 +25,9 @@ class Arguments {
   [[nodiscard]] const std::vector<std::string>& operands() const {
     return operands_;
   }
+  /// The same options with other operands.
+  [[nodiscard]] Arguments with_operands(
+      std::vector<std::string> operands) const;
   /// True if the option was given.
   [[nodiscard]] bool has(std::string_view name) const;
   [[nodiscard]] std::optional<std::string> text(std::string_view name) const;

@@ -54,6 +54,8 @@ constexpr Option kLintOptions[] = {
     {"baseline", 0, Path, "FILE", "leave out the findings listed in FILE"},
     {"write-baseline", 0, Path, "FILE",
      "write the findings to FILE instead of showing them"},
+    {"new-only", 0, Text, "GITREF",
+     "leave out findings that were there at a git revision"},
     {"fix", 0, Flag, "", "mend what can be mended without changing any tick"},
     {"unsafe-fixes", 0, Flag, "", "with --fix and --diff: mend the rest, too"},
     {"diff", 0, Flag, "",

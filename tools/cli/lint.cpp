@@ -2,13 +2,16 @@
 // one of them reaches the threshold.
 
 #include <algorithm>
+#include <filesystem>
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "cli/analysis.hpp"
 #include "cli/baseline.hpp"
 #include "cli/failure.hpp"
 #include "cli/fix.hpp"
+#include "cli/git.hpp"
 #include "cli/subcommands.hpp"
 #include "lint/rule.hpp"
 #include "report/report.hpp"
@@ -80,6 +83,69 @@ void note_hidden(const Session& session, const LintResult& result) {
   }
 }
 
+/// Runs `work` in another working directory.
+template <class Work>
+auto in_directory(const std::filesystem::path& directory, const Work& work) {
+  struct Back {
+    std::filesystem::path here = std::filesystem::current_path();
+    ~Back() {
+      std::error_code error;
+      std::filesystem::current_path(here, error);
+    }
+  } back;
+  std::filesystem::current_path(directory);
+  return work();
+}
+
+/// Operands that exist in the revision too.
+std::vector<std::string> operands_in(const Revision& revision,
+                                     const Arguments& arguments) {
+  std::vector<std::string> found;
+  for (const std::string& operand : arguments.operands()) {
+    const std::string path = revision.path_in_revision(operand);
+    if (std::filesystem::exists(path)) found.push_back(path);
+  }
+  return found;
+}
+
+/// Leaves out what is found at the revision, too. Errors of reading stay, as
+/// with a baseline. What has no inputs there has no findings there.
+void keep_new(const Session& session, const std::string& name,
+              const LintOptions& options, std::vector<Diagnostic>& findings) {
+  const Revision revision(name);
+  if (!std::filesystem::exists(revision.directory())) return;
+  const std::vector<std::string> old = in_directory(revision.directory(), [&] {
+    const Arguments& given = session.arguments();
+    const Arguments arguments =
+        given.with_operands(operands_in(revision, given));
+    const bool none = given.operands().empty()
+                          ? !std::filesystem::exists(kProjectFile)
+                          : arguments.operands().empty();
+    std::vector<std::string> prints;
+    if (none) return prints;
+    Session other(arguments, session.streams());
+    const AnalyzedInputs& analyzed = analyze_inputs(other);
+    const Analysis& analysis = analyzed.analysis;
+    for (const Diagnostic& finding :
+         lint({analysis.project, analysis.derivation}, analyzed.inputs.sources,
+              analysis.diagnostics, options)
+             .diagnostics) {
+      prints.push_back(fingerprint(finding));
+    }
+    std::ranges::sort(prints);
+    return prints;
+  });
+  const std::size_t before = findings.size();
+  std::erase_if(findings, [&](const Diagnostic& finding) {
+    return !finding.rule.starts_with("INP") &&
+           std::ranges::binary_search(old, fingerprint(finding));
+  });
+  if (const std::size_t left_out = before - findings.size(); left_out > 0) {
+    session.note(fmt::format("lockstep: {} left out, found at {} too", left_out,
+                             lockstep::quoted(name)));
+  }
+}
+
 /// Passes of --fix; a mend may show another one, hardly ten in a row.
 constexpr int kMostPasses = 10;
 
@@ -101,6 +167,9 @@ Linted lint_inputs(Session& session, LintOptions options) {
   LintResult result =
       lint({project, analyzed.analysis.derivation}, analyzed.inputs.sources,
            std::move(analyzed.analysis.diagnostics), options);
+  if (const auto revision = arguments.text("new-only")) {
+    keep_new(session, *revision, options, result.diagnostics);
+  }
   return {&analyzed, std::move(result)};
 }
 
