@@ -96,7 +96,9 @@ ProcessResult lockstep(const std::vector<std::string>& arguments,
   result.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   result.code =
       WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
   result.peak_kilobytes = usage.ru_maxrss;
+#endif
   if (options.output.empty()) result.out = read_file(out);
   result.err = read_file(err);
   return result;

@@ -21,7 +21,8 @@ struct ProcessResult {
   int code = -1;            ///< exit code; 128 + signal if a signal ended it
   std::string out;          ///< standard output
   std::string err;          ///< standard error
-  long peak_kilobytes = 0;  ///< resident memory
+  /// Resident memory; 0 under a sanitizer, whose own would be counted.
+  long peak_kilobytes = 0;
   double seconds = 0;       ///< wall clock
 };
 

@@ -1,6 +1,7 @@
 #include "cli/analysis.hpp"
 
 #include <algorithm>
+#include <deque>
 
 #include <fmt/format.h>
 
@@ -27,9 +28,8 @@ bool is_error(const Diagnostic& diagnostic) {
 /// Stays until the process ends: to take down the analysis of a big estate
 /// piece by piece is a tenth of a run, and the system does it at once.
 AnalyzedInputs& keep(AnalyzedInputs analyzed) {
-  static AnalyzedInputs* kept = nullptr;
-  kept = new AnalyzedInputs(std::move(analyzed));
-  return *kept;
+  static auto& kept = *new std::deque<AnalyzedInputs>;
+  return kept.emplace_back(std::move(analyzed));
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ constexpr seconds kYear{366 * 86'400};
 
 sys_seconds instant(const char* text) { return *lockstep::parse_instant(text); }
 
-Schedule schedule(std::initializer_list<const char*> texts,
+Schedule schedule(const std::vector<const char*>& texts,
                   lockstep::Clock clock = {}) {
   Schedule result;
   for (const char* text : texts) {
@@ -42,7 +42,7 @@ std::string texts(const Schedule& schedule) {
 
 TEST_CASE("the order of schedules, most frequent first") {
   // Each comes before the next; the reason beside it.
-  const std::vector<std::initializer_list<const char*>> in_order = {
+  const std::vector<std::vector<const char*>> in_order = {
       {"* * * * *"},
       {"*/7 * * * *"},
       {"0 * * * *"},
