@@ -17,6 +17,8 @@
 namespace lockstep::cli {
 namespace {
 
+constexpr int kVersion = 1;
+
 [[noreturn]] void fail(const std::string& path, std::string_view why) {
   throw Failure(
       fmt::format("{} is no baseline: {}; \"lockstep lint --write-baseline "
@@ -40,6 +42,9 @@ std::vector<std::string> read_baseline(const std::string& path) {
   const auto document =
       nlohmann::json::parse(view.begin(), view.end(), nullptr, false);
   if (!document.is_object()) fail(path, "not a JSON object");
+  if (document.value("version", nlohmann::json()) != kVersion) {
+    fail(path, fmt::format("\"version\" is not {}", kVersion));
+  }
   const auto findings = document.find("findings");
   if (findings == document.end() || !findings->is_array()) {
     fail(path, "there is no list \"findings\"");
@@ -63,7 +68,7 @@ void write_baseline(const Session& session, const std::string& path,
     distinct.emplace(fingerprint(finding), &finding);
   }
   JsonWriter json;
-  json.begin_object().key("version").number(1);
+  json.begin_object().key("version").number(kVersion);
   json.key("findings").begin_array();
   for (const auto& [print, finding] : distinct) {
     json.line().begin_object().key("fingerprint").string(print);

@@ -329,7 +329,9 @@ TEST_CASE("a baseline leaves out what it lists and nothing else") {
            "  c.d: {cron: \"0 0 14 * 5\"}\n");
   CHECK(shop.run({"lint"}).code == 1);
 
-  for (const char* text : {"[]", "{", "{\"findings\":[{}]}", ""}) {
+  for (const char* text :
+       {"[]", "{", "{\"version\":1,\"findings\":[{}]}", "{\"version\":1}",
+        "{\"version\":2,\"findings\":[]}", "{\"findings\":[]}", ""}) {
     shop.put("base/line.json", text);
     const ProcessResult broken = shop.run({"lint"});
     CHECK(broken.code == 3);
