@@ -162,8 +162,11 @@ DayGaps gaps_by_types(const std::array<DaySet, 14>& types) {
 DayGaps cycle_gaps(const Cron& cron) {
   const MonthSets months(cron);
   std::array<DaySet, 14> types;
+  const bool any_weekday = cron.day_pattern == DayPattern::DayOfMonth;
   for (unsigned type = 0; type < 14; ++type) {
-    types[type] = months.of_year({0, 0, type % 7, type >= 7});
+    types[type] = any_weekday && type % 7 != 0
+                      ? types[type - 1]
+                      : months.of_year({0, 0, type % 7, type >= 7});
   }
   if (cron.year_types == kAllYearTypes) return gaps_by_types(types);
   DaySet all;

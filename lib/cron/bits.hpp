@@ -7,20 +7,18 @@
 
 namespace lockstep {
 
-/// The number of bits that are set, added in pairs, fours, eights.
-constexpr int bit_count(std::uint64_t bits) {
+/// In each byte the number of its bits that are set: added in pairs, fours,
+/// eights.
+constexpr std::uint64_t byte_counts(std::uint64_t bits) {
   bits -= bits >> 1U & 0x5555'5555'5555'5555U;
   bits =
       (bits & 0x3333'3333'3333'3333U) + (bits >> 2U & 0x3333'3333'3333'3333U);
-  bits = (bits + (bits >> 4U)) & 0x0F0F'0F0F'0F0F'0F0FU;
-  return static_cast<int>(bits * 0x0101'0101'0101'0101U >> 56U);
+  return (bits + (bits >> 4U)) & 0x0F0F'0F0F'0F0F'0F0FU;
 }
-constexpr int bit_count(std::uint32_t bits) {
-  bits -= bits >> 1U & 0x5555'5555U;
-  bits = (bits & 0x3333'3333U) + (bits >> 2U & 0x3333'3333U);
-  bits = (bits + (bits >> 4U)) & 0x0F0F'0F0FU;
-  bits += bits >> 8U;
-  return static_cast<int>((bits + (bits >> 16U)) & 0x3FU);
+
+/// The number of bits that are set.
+constexpr int bit_count(std::uint64_t bits) {
+  return static_cast<int>(byte_counts(bits) * 0x0101'0101'0101'0101U >> 56U);
 }
 
 }  // namespace lockstep

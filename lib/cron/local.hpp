@@ -43,8 +43,6 @@ inline constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::min();
 /// First and last second of a firing day that ticks.
 [[nodiscard]] std::int32_t first_time(const Cron& cron);
 [[nodiscard]] std::int32_t last_time(const Cron& cron);
-/// Firing days of a periodic cron in 400 years.
-[[nodiscard]] std::int64_t days_per_cycle(const Cron& cron);
 /// The weekdays (bit 0 = Sunday) of a cron whose days follow the weekday alone.
 [[nodiscard]] constexpr std::uint32_t weekdays(const Cron& cron) {
   return cron.weekday_mask;
