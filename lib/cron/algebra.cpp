@@ -1,4 +1,4 @@
-// Frequency, relations and age of single crons. Gaps between firing days come
+// Frequency and relations of single crons. Gaps between firing days come
 // from the weekday pattern; else each kind of month is scanned once, each type
 // of year put together of months, and the cycle of 400 years.
 
@@ -11,7 +11,6 @@
 #include "cron/cron.hpp"
 #include "cron/fields.hpp"
 #include "cron/local.hpp"
-#include "cron/timeline.hpp"
 
 namespace lockstep {
 namespace {
@@ -125,35 +124,18 @@ DayGaps weekly_gaps(std::uint32_t week) {
   return days;
 }
 
-/// For each type of year, the types that follow it in the cycle (bit t), and
-/// how many years of the type there are.
-struct TypeFacts {
-  std::array<std::uint16_t, 14> next{};
-  std::array<std::uint16_t, 14> years{};
-};
-constexpr TypeFacts kTypes = [] {
-  TypeFacts facts;
-  for (int year = 0; year < 400; ++year) {
-    const unsigned type = kYears[year].type();
-    facts.next[type] |=
-        static_cast<std::uint16_t>(1U << kYears[year + 1].type());
-    ++facts.years[type];
-  }
-  return facts;
-}();
-
 /// Of a cron that fires in every type of year: gaps from a year to the next
 /// depend on their types alone.
 DayGaps gaps_by_types(const std::array<DaySet, 14>& types) {
   DayGaps days;
   for (unsigned type = 0; type < 14; ++type) {
     const DaySet& year = types[type];
-    days.number += kTypes.years[type] * year.number;
+    const YearPairs& pairs = kYearPairs[type];
+    days.number += pairs.years * year.number;
     days.gaps.add(year.gaps);
     const std::int64_t rest = (type < 7 ? 365 : 366) - year.last;
-    for (unsigned rows = kTypes.next[type]; rows != 0; rows &= rows - 1) {
-      const auto next = static_cast<std::size_t>(std::countr_zero(rows));
-      days.gaps.add(rest + types[next].first);
+    for (unsigned i = 0; i < pairs.count; ++i) {
+      days.gaps.add(rest + types[pairs.next[i]].first);
     }
   }
   return days;
@@ -303,10 +285,6 @@ Relation compare(const Cron& a, const Cron& b) {
   if (both == a) return Relation::Subset;
   if (both == b) return Relation::Superset;
   return Relation::Overlap;
-}
-
-std::optional<Age> age(const Cron& a, const Cron& b) {
-  return union_age({&a}, {&b});
 }
 
 }  // namespace lockstep

@@ -1,11 +1,17 @@
 #pragma once
-// Counting bits without the processor's instruction for it, which a program
-// for every x86-64 may not use (std::popcount would call a function). Internal
-// to cron/.
+// Counting and finding bits, faster than <bit>: std::popcount calls a function
+// unless the program is for processors that have an instruction for it, and
+// std::countr_zero looks for zero first. Internal to cron/.
 
 #include <cstdint>
 
 namespace lockstep {
+
+/// Index of the lowest and of the highest set bit; there must be one.
+constexpr int lowest_bit(std::uint64_t bits) { return __builtin_ctzll(bits); }
+constexpr int highest_bit(std::uint64_t bits) {
+  return 63 ^ __builtin_clzll(bits);
+}
 
 /// In each byte the number of its bits that are set: added in pairs, fours,
 /// eights.

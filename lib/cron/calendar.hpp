@@ -140,6 +140,28 @@ class YearTable {
 };
 inline constexpr YearTable kYears;
 
+/// What follows years of one type in the cycle: two of the 14 types, or one.
+struct YearPairs {
+  int years = 0;  ///< of this type
+  unsigned count = 0;
+  std::array<std::uint8_t, 2> next{};    ///< types
+  std::array<std::uint16_t, 2> times{};  ///< how often
+};
+inline constexpr auto kYearPairs = [] {
+  std::array<YearPairs, 14> table{};
+  for (int year = 0; year < 400; ++year) {
+    YearPairs& pairs = table[kYears[year].type()];
+    ++pairs.years;
+    const auto next = static_cast<std::uint8_t>(kYears[year + 1].type());
+    unsigned i = 0;
+    while (i < pairs.count && pairs.next[i] != next) ++i;
+    pairs.next[i] = next;
+    ++pairs.times[i];
+    if (i == pairs.count) ++pairs.count;
+  }
+  return table;
+}();
+
 /// A day, as the masks see it.
 struct Date {
   std::int64_t cycle;      ///< cycles since 2000

@@ -8,14 +8,11 @@
 #include <algorithm>
 #include <bit>
 
+#include "cron/bits.hpp"
 #include "cron/calendar.hpp"
 
 namespace lockstep {
 namespace {
-
-// Bit scans of what has a bit: std::countr_zero would look first.
-int lowest(std::uint64_t bits) { return __builtin_ctzll(bits); }
-int highest(std::uint64_t bits) { return 63 ^ __builtin_clzll(bits); }
 
 /// Bits 0 to `count` - 1; `count` is below 64.
 std::uint64_t low_bits(unsigned count) {
@@ -37,9 +34,9 @@ int minute_at_or_after(const Cron& cron, unsigned time) {
   const unsigned start = same_hour ? hour : hour + 1;
   const std::uint32_t hours = cron.hour_mask >> start;
   if (hours == 0) return kNone;
-  const int found = same_hour ? static_cast<int>(minute) + lowest(later)
-                              : lowest(cron.minute_mask);
-  return (static_cast<int>(start) + lowest(hours)) * 3600 + found * 60;
+  const int found = same_hour ? static_cast<int>(minute) + lowest_bit(later)
+                              : lowest_bit(cron.minute_mask);
+  return (static_cast<int>(start) + lowest_bit(hours)) * 3600 + found * 60;
 }
 
 /// Last second at or before `time` that ticks, or kNone.
@@ -51,8 +48,8 @@ int minute_at_or_before(const Cron& cron, unsigned time) {
   const std::uint64_t hours =
       cron.hour_mask & low_bits(same_hour ? hour + 1 : hour);
   if (hours == 0) return kNone;
-  return highest(hours) * 3600 +
-         highest(same_hour ? earlier : cron.minute_mask) * 60;
+  return highest_bit(hours) * 3600 +
+         highest_bit(same_hour ? earlier : cron.minute_mask) * 60;
 }
 
 int time_at_or_after(const Cron& cron, unsigned time) {
@@ -62,10 +59,10 @@ int time_at_or_after(const Cron& cron, unsigned time) {
   const std::uint64_t later = cron.second_mask >> second;
   if (later != 0 &&
       minute_at_or_before(cron, time) == static_cast<int>(minute_start)) {
-    return static_cast<int>(time) + lowest(later);
+    return static_cast<int>(time) + lowest_bit(later);
   }
   const int minute = minute_at_or_after(cron, minute_start + 1);
-  return minute == kNone ? kNone : minute + lowest(cron.second_mask);
+  return minute == kNone ? kNone : minute + lowest_bit(cron.second_mask);
 }
 
 int time_at_or_before(const Cron& cron, unsigned time) {
@@ -73,12 +70,12 @@ int time_at_or_before(const Cron& cron, unsigned time) {
   const int minute = minute_at_or_before(cron, time);
   if (minute == static_cast<int>(time - time % 60)) {
     const std::uint64_t earlier = cron.second_mask & low_bits(time % 60 + 1);
-    if (earlier != 0) return minute + highest(earlier);
+    if (earlier != 0) return minute + highest_bit(earlier);
     if (minute == 0) return kNone;
     const int before = minute_at_or_before(cron, time - time % 60 - 1);
-    return before == kNone ? kNone : before + highest(cron.second_mask);
+    return before == kNone ? kNone : before + highest_bit(cron.second_mask);
   }
-  return minute == kNone ? kNone : minute + highest(cron.second_mask);
+  return minute == kNone ? kNone : minute + highest_bit(cron.second_mask);
 }
 
 // ---- The day ----
@@ -174,11 +171,11 @@ std::int64_t day_in_earlier_month(const Cron& cron, const Date& date) {
 std::int64_t day_from(const Cron& cron, std::int64_t day, unsigned skip) {
   if (cron.day_pattern == DayPattern::Weekday) {
     const std::uint32_t weeks = cron.weekday_mask * 0x4081U;  // three weeks
-    return day + skip + lowest(weeks >> (weekday_of(day) + skip));
+    return day + skip + lowest_bit(weeks >> (weekday_of(day) + skip));
   }
   const Date date = date_of(day);
   const std::uint32_t days = month_days(cron, date) >> (date.day + skip);
-  if (days != 0) return day + skip + lowest(days);
+  if (days != 0) return day + skip + lowest_bit(days);
   return day_in_later_month(cron, date);
 }
 
@@ -187,13 +184,13 @@ std::int64_t day_to(const Cron& cron, std::int64_t day, unsigned skip) {
   if (cron.day_pattern == DayPattern::Weekday) {
     const std::uint32_t weeks = cron.weekday_mask * 0x4081U;
     const unsigned end = 14 + weekday_of(day) - skip;
-    return day + highest(weeks & low_bits(end + 1)) -
+    return day + highest_bit(weeks & low_bits(end + 1)) -
            static_cast<int>(end + skip);
   }
   const Date date = date_of(day);
   const std::uint64_t days =
       month_days(cron, date) & low_bits(date.day + 1 - skip);
-  if (days != 0) return day + highest(days) - static_cast<int>(date.day);
+  if (days != 0) return day + highest_bit(days) - static_cast<int>(date.day);
   return day_in_earlier_month(cron, date);
 }
 
@@ -205,13 +202,13 @@ bool has_no_ticks(const Cron& cron, std::int64_t at) {
 }  // namespace
 
 std::int32_t first_time(const Cron& cron) {
-  return lowest(cron.hour_mask) * 3600 + lowest(cron.minute_mask) * 60 +
-         lowest(cron.second_mask);
+  return lowest_bit(cron.hour_mask) * 3600 + lowest_bit(cron.minute_mask) * 60 +
+         lowest_bit(cron.second_mask);
 }
 
 std::int32_t last_time(const Cron& cron) {
-  return highest(cron.hour_mask) * 3600 + highest(cron.minute_mask) * 60 +
-         highest(cron.second_mask);
+  return highest_bit(cron.hour_mask) * 3600 +
+         highest_bit(cron.minute_mask) * 60 + highest_bit(cron.second_mask);
 }
 
 std::int64_t next_local_tick(const Cron& cron, std::int64_t at) {

@@ -5,38 +5,13 @@
 #include <algorithm>
 #include <limits>
 
+#include "cron/ages.hpp"
 #include "cron/calendar.hpp"
 #include "cron/local.hpp"
 #include "cron/timeline.hpp"
 
 namespace lockstep {
 namespace {
-
-// 400 years of seconds squared exceed 64 bits.
-__extension__ typedef __int128 Integer;
-
-/// Number, sum, least and greatest of some whole numbers.
-struct Sample {
-  std::int64_t number = 0;
-  Integer sum = 0;
-  std::int64_t min = std::numeric_limits<std::int64_t>::max();
-  std::int64_t max = std::numeric_limits<std::int64_t>::min();
-
-  void add(std::int64_t value) {
-    ++number;
-    sum += value;
-    min = std::min(min, value);
-    max = std::max(max, value);
-  }
-  /// Adds every value of `other` plus `shift`.
-  void add(const Sample& other, std::int64_t shift) {
-    if (other.number == 0) return;
-    number += other.number;
-    sum += other.sum + Integer{other.number} * shift;
-    min = std::min(min, other.min + shift);
-    max = std::max(max, other.max + shift);
-  }
-};
 
 /// First tick, last tick and the gaps between, in seconds from a start.
 struct Ticks {
@@ -140,24 +115,6 @@ void note_overlap(const Timeline& timeline, Overlap& overlap) {
 
 // ---- Age ----
 
-/// The ticks of b in a day or a block: the ages of those that have a tick of a
-/// before them in it, and the times of those that come earlier.
-struct AgePart {
-  Sample early, ages;
-  std::int64_t last_a = -1;  ///< -1: none
-
-  /// Appends a part that starts `shift` later.
-  void append(const AgePart& other, std::int64_t shift) {
-    if (last_a >= 0) {
-      ages.add(other.early, shift - last_a);
-    } else {
-      early.add(other.early, shift);
-    }
-    ages.add(other.ages, 0);
-    if (other.last_a >= 0) last_a = other.last_a + shift;
-  }
-};
-
 AgePart age_part(const std::array<Times, 2>& times, int unit) {
   AgePart part;
   int next_a = times[0].next(0);
@@ -198,10 +155,7 @@ std::optional<Age> age_over(const Timeline& timeline, std::int64_t before) {
     before = length - all.last_a;
   }
   if (before >= 0) all.ages.add(all.early, before);
-  if (all.ages.number == 0) return std::nullopt;
-  return Age{
-      seconds{all.ages.min}, seconds{all.ages.max},
-      static_cast<double>(all.ages.sum) / static_cast<double>(all.ages.number)};
+  return age_from(all.ages);
 }
 
 /// Seconds from the newest tick of the union before 1970 to its start.
