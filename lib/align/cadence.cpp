@@ -41,6 +41,59 @@ std::optional<sys_seconds> prev_or_equal_explicit(const Cadence& cadence,
   return ticks.back() + shift - (cadence.end - cadence.start);
 }
 
+/// Explicit ticks before `at`, counted from `start` on over all periods.
+std::int64_t rank_explicit(const Cadence& cadence, sys_seconds at) {
+  const auto& ticks = cadence.ticks;
+  seconds shift{0};
+  std::int64_t periods = 0;
+  if (cadence.repeats) {
+    shift = period_start(cadence, at) - cadence.start;
+    periods = shift / (cadence.end - cadence.start);
+  }
+  const auto found = std::lower_bound(ticks.begin(), ticks.end(), at - shift);
+  return periods * static_cast<std::int64_t>(ticks.size()) +
+         (found - ticks.begin());
+}
+
+/// Between local clock and UTC, at each end of a gap between ticks.
+constexpr seconds kShift = std::chrono::days{1};
+
+seconds shift_of(const Schedule& schedule) {
+  const bool fixed =
+      std::ranges::all_of(schedule.crons, [&](const ZonedCron& member) {
+        return (member.clock.zone == nullptr ||
+                is_fixed_offset(*member.clock.zone)) &&
+               member.clock == schedule.crons.front().clock;
+      });
+  return fixed ? seconds{0} : kShift;
+}
+
+struct Gaps {
+  seconds least, greatest;
+};
+
+std::optional<Gaps> gaps_of(const Cadence& cadence) {
+  if (cadence.exact) {
+    const Frequency frequency = lockstep::frequency(cadence.schedule);
+    if (!frequency.min_gap) return std::nullopt;
+    const seconds shift = shift_of(cadence.schedule);
+    return Gaps{*frequency.min_gap - shift, *frequency.max_gap + shift};
+  }
+  const auto& ticks = cadence.ticks;
+  if (ticks.empty()) return std::nullopt;
+  Gaps gaps{seconds::max(), seconds{0}};
+  const auto widen = [&](seconds gap) {
+    gaps.least = std::min(gaps.least, gap);
+    gaps.greatest = std::max(gaps.greatest, gap);
+  };
+  for (std::size_t i = 1; i < ticks.size(); ++i) widen(ticks[i] - ticks[i - 1]);
+  if (cadence.repeats) {
+    widen(ticks.front() - ticks.back() + (cadence.end - cadence.start));
+  }
+  if (gaps.greatest == seconds{0}) return std::nullopt;
+  return gaps;
+}
+
 /// Age by merging: one lookup in `a` for every tick of `b`.
 std::optional<Age> age_by_walking(const Cadence& a, const Cadence& b,
                                   sys_seconds from, sys_seconds to) {
@@ -102,6 +155,24 @@ std::optional<Window> window(const Cadence& cadence, sys_seconds at) {
   const auto start = prev_or_equal(cadence, *end - seconds{1});
   if (!start) return std::nullopt;
   return Window{*start, *end};
+}
+
+std::int64_t count(const Cadence& cadence, sys_seconds from, sys_seconds to) {
+  if (to <= from) return 0;
+  if (cadence.exact) return count(cadence.schedule, from, to);
+  return rank_explicit(cadence, to) - rank_explicit(cadence, from);
+}
+
+std::optional<seconds> least_gap(const Cadence& cadence) {
+  const auto gaps = gaps_of(cadence);
+  if (!gaps) return std::nullopt;
+  return gaps->least;
+}
+
+std::optional<seconds> greatest_gap(const Cadence& cadence) {
+  const auto gaps = gaps_of(cadence);
+  if (!gaps) return std::nullopt;
+  return gaps->greatest;
 }
 
 bool fires(const Cadence& cadence) {

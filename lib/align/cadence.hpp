@@ -37,6 +37,9 @@ struct Cadence {
 /// From the tick before the newest one at or before `at` up to that one.
 [[nodiscard]] std::optional<Window> window(const Cadence& cadence,
                                            sys_seconds at);
+/// Ticks in [from, to).
+[[nodiscard]] std::int64_t count(const Cadence& cadence, sys_seconds from,
+                                 sys_seconds to);
 /// False if it has no tick at all.
 [[nodiscard]] bool fires(const Cadence& cadence);
 
@@ -44,6 +47,12 @@ struct Cadence {
 /// (400 years) or what a recurrence found; nullopt with year lists, daylight
 /// saving or ticks known over the horizon only.
 [[nodiscard]] std::optional<std::int64_t> period_days(const Cadence& cadence);
+
+/// No two ticks are nearer than this; nullopt if it fires less than twice.
+/// Of time zones that change their offset a bound only, a day too small.
+[[nodiscard]] std::optional<seconds> least_gap(const Cadence& cadence);
+/// No two neighbouring ticks are further apart; likewise.
+[[nodiscard]] std::optional<seconds> greatest_gap(const Cadence& cadence);
 
 /// True if both are schedules whose members all share one clock: their
 /// algebra is that of the local calendar (cron.md 4.5).

@@ -123,6 +123,23 @@ ScheduleId schedule_of(Project& project, const Dataset& dataset) {
   return ScheduleId(project.schedules.size() - 1);
 }
 
+std::string input_line(const InputSpec& input) {
+  std::string line = "      - {dataset: " + input.name;
+  if (input.optional) line += ", optional: true";
+  if (input.read == Read::Same) line += ", read: same";
+  if (input.read == Read::Window) line += ", read: window";
+  if (input.offset != seconds{0}) {
+    line += ", offset: " + std::to_string(input.offset.count());
+  }
+  if (input.timeout) {
+    line += ", timeout: " + std::to_string(input.timeout->count());
+  }
+  if (input.guard != Guard::Default) {
+    line += input.guard == Guard::Sensor ? ", guard: sensor" : ", guard: none";
+  }
+  return line + "}\n";
+}
+
 }  // namespace
 
 std::vector<InputSpec> reads(const std::vector<std::string>& names) {
@@ -160,6 +177,9 @@ Project build_project(const std::vector<JobSpec>& jobs, ZoneTable& zones,
     dataset.kind = job->kind;
     dataset.duration = job->duration;
     dataset.trigger = trigger_of(project, job->trigger);
+    dataset.window.kind = job->window;
+    dataset.window.length = job->window_length;
+    dataset.run_label = job->run_label;
     for (const std::string& cron : job->crons) {
       const auto place = crons.find(split_zone(cron));
       dataset.crons.push_back({CronId(static_cast<std::size_t>(
@@ -175,6 +195,9 @@ Project build_project(const std::vector<JobSpec>& jobs, ZoneTable& zones,
       input.guard = spec.guard;
       input.read = spec.read;
       input.offset = spec.offset;
+      input.timeout = spec.timeout;
+      input.declared =
+          spec.read != Read::Latest || spec.guard != Guard::Default;
       dataset.inputs.push_back(input);
       edges.push_back({input.dataset, node});
     }
@@ -201,10 +224,18 @@ std::string to_yaml(const std::vector<JobSpec>& jobs) {
     }
     if (!job.trigger.empty()) yaml += "    trigger: \"" + job.trigger + "\"\n";
     if (!job.inputs.empty()) yaml += "    inputs:\n";
-    for (const InputSpec& input : job.inputs) {
-      yaml += "      - {dataset: " + input.name;
-      if (input.optional) yaml += ", optional: true";
-      yaml += "}\n";
+    for (const InputSpec& input : job.inputs) yaml += input_line(input);
+    if (job.kind != NodeKind::Task) {
+      yaml += job.kind == NodeKind::View ? "    # a view\n" : "    # a load\n";
+    }
+    if (job.window != WindowKind::Previous) {
+      const bool length = job.window == WindowKind::Length;
+      yaml += std::string("    window: {") +
+              (length ? "length: " : "lookback: ") +
+              std::to_string(job.window_length.count()) + "}\n";
+    }
+    if (job.run_label == RunLabel::IntervalStart) {
+      yaml += "    run_label: interval_start\n";
     }
   }
   return yaml;

@@ -3,6 +3,7 @@
 // no merging. Everything is valid by assumption; names never written as jobs
 // become external sources.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct InputSpec {
   Guard guard = Guard::Default;
   Read read = Read::Latest;
   seconds offset{0};
+  std::optional<seconds> timeout = {};
 };
 
 struct JobSpec {
@@ -28,6 +30,9 @@ struct JobSpec {
   std::string trigger = {};
   DurationRange duration = {};
   NodeKind kind = NodeKind::Task;
+  WindowKind window = WindowKind::Previous;
+  seconds window_length{0};
+  RunLabel run_label = RunLabel::Tick;
 };
 
 /// Plain inputs by name.

@@ -1,0 +1,24 @@
+#pragma once
+// Measures of one node from the breakpoints of its source times: within a step
+// ages grow from run to run, so only the last run of a step counts.
+
+#include <vector>
+
+#include "align/measure.hpp"
+#include "align/step_function.hpp"
+
+namespace lockstep {
+
+/// What one node's measures depend on.
+struct NodeSources {
+  const RunSequence* runs;
+  const StepFunction* oldest;  ///< source time by run
+  const StepFunction* newest;
+  /// One for each input: steps where it binds another run than before.
+  std::vector<const StepFunction*> changes;
+};
+
+[[nodiscard]] NodeMeasures measure_node(const NodeSources& sources,
+                                        const Scope& horizon);
+
+}  // namespace lockstep

@@ -1,0 +1,61 @@
+// From consumers to inputs: a run reads at most a few ticks back, or an offset,
+// or a window.
+#include "align/reach.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+
+#include "align/cadence.hpp"
+
+namespace lockstep {
+namespace {
+
+/// Ticks back and forth that one edge may look.
+constexpr int kTicks = 3;
+/// Between the ticks of what fires once.
+constexpr seconds kOnce = std::chrono::days{400};
+
+seconds power_of_two_days(seconds reach) {
+  const auto days =
+      static_cast<std::uint64_t>(reach / std::chrono::days{1}) + 2;
+  return std::chrono::days{static_cast<std::int64_t>(std::bit_ceil(days))};
+}
+
+}  // namespace
+
+std::vector<seconds> find_reach(const Project& project,
+                                const Derivation& derivation,
+                                const ReadEdges& read) {
+  std::vector<seconds> gaps;
+  for (const Cadence& cadence : derivation.cadences) {
+    gaps.push_back(greatest_gap(cadence).value_or(kOnce));
+  }
+  std::vector<seconds> reach(project.datasets.size());
+  const auto extend = [&](NodeId from, NodeId to, BindingId id) {
+    const Binding& binding = read.bindings[id.index()];
+    const DurationRange duration =
+        project[from].duration.value_or(DurationRange{});
+    const seconds more = std::chrono::abs(binding.offset) + binding.length +
+                         duration.max +
+                         kTicks * gaps[derivation[from].cadence.index()];
+    reach[from.index()] =
+        std::max(reach[from.index()], reach[to.index()] + more);
+  };
+  const auto& order = project.topology.order;
+  for (auto node = order.rbegin(); node != order.rend(); ++node) {
+    if (!has_runs(derivation, *node)) continue;
+    const std::size_t i = node->index();
+    const seconds own = kTicks * gaps[derivation[*node].cadence.index()];
+    reach[i] = power_of_two_days(std::max(reach[i], own));
+    for (const StartEdge& edge : read.starts[i]) {
+      extend(edge.from, *node, edge.binding);
+    }
+    for (std::uint32_t e = read.begin[i]; e < read.begin[i + 1]; ++e) {
+      extend(read.edges[e].from, *node, read.edges[e].binding);
+    }
+  }
+  return reach;
+}
+
+}  // namespace lockstep

@@ -1,0 +1,33 @@
+#pragma once
+// Which edges stay inside one pipeline (alignment.md 1, "Same pipeline"): two
+// transforms that share a cron run, at its ticks, one after the other.
+
+#include <string>
+#include <vector>
+
+#include "align/cadence.hpp"
+#include "model/project.hpp"
+
+namespace lockstep {
+
+/// The crons, equal in masks and clock, that both have; empty of explicit
+/// ticks.
+[[nodiscard]] Schedule shared_crons(const Cadence& a, const Cadence& b);
+[[nodiscard]] bool share_a_cron(const Cadence& a, const Cadence& b);
+
+/// The pipelines that the project file names.
+class Pipelines {
+ public:
+  explicit Pipelines(const Project& project);
+
+  /// May the consumer run right after this input at the ticks of a cron that
+  /// both have? Both are transforms, the edge declares no read, offset or
+  /// guard, and the project does not put them in different pipelines.
+  [[nodiscard]] bool may_join(NodeId consumer, const Input& input) const;
+
+ private:
+  const Project& project_;
+  std::vector<std::string> names_;  ///< by node; empty: in none
+};
+
+}  // namespace lockstep

@@ -1,0 +1,94 @@
+// Interning by a part of the content, then equality.
+#include "align/source_table.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace lockstep {
+namespace {
+
+std::int64_t word(const RunSpan& span) {
+  return (span.reference - span.from).count();
+}
+
+/// Enough of a function to tell most of them apart.
+MemoKey content_key(const StepFunction& function) {
+  constexpr std::size_t kPoints = 8;
+  MemoKey key = {function.key_period, function.value_period,
+                 static_cast<std::int64_t>(function.points.size())};
+  for (std::size_t i = 0; i < function.points.size() && i < kPoints; ++i) {
+    key.push_back(function.points[i].key);
+    key.push_back(function.points[i].value);
+  }
+  return key;
+}
+
+}  // namespace
+
+FunctionId SourceTable::intern(StepFunction&& function) {
+  auto& bucket = by_content_[content_key(function)];
+  for (const FunctionId id : bucket) {
+    if (functions_[id.index()] == function) return id;
+  }
+  bucket.emplace_back(functions_.size());
+  functions_.push_back(std::move(function));
+  return bucket.back();
+}
+
+FunctionId SourceTable::identity_of(RunsId runs, const RunSpan& span) {
+  MemoKey key = {lockstep::word(runs), word(span)};
+  const auto found = identities_.find(key);
+  if (found != identities_.end()) return found->second;
+  const FunctionId id = intern(identity(runs_[runs.index()], span));
+  identities_.emplace(std::move(key), id);
+  return id;
+}
+
+FunctionId SourceTable::image_of(FunctionId source, RunsId from, RunsId to,
+                                 BindingId binding, const Reader& reader,
+                                 const RunSpan& span) {
+  MemoKey key = {lockstep::word(source), lockstep::word(from),
+                 lockstep::word(to), lockstep::word(binding), word(span)};
+  const auto found = images_.find(key);
+  if (found != images_.end()) return found->second;
+  const FunctionId id = intern(
+      image(functions_[source.index()], reader, runs_[to.index()], span));
+  images_.emplace(std::move(key), id);
+  return id;
+}
+
+FunctionId SourceTable::combined(std::vector<FunctionId> parts, RunsId runs,
+                                 Pick pick, const RunSpan& span) {
+  std::ranges::sort(parts);
+  const auto rest = std::ranges::unique(parts);
+  parts.erase(rest.begin(), rest.end());
+  if (parts.size() == 1) return parts.front();
+  MemoKey key = {lockstep::word(runs), static_cast<std::int64_t>(pick),
+                 word(span)};
+  for (const FunctionId part : parts) key.push_back(lockstep::word(part));
+  const auto found = combined_.find(key);
+  if (found != combined_.end()) return found->second;
+
+  std::optional<StepFunction> result = functions_[parts.front().index()];
+  for (std::size_t i = 1; i < parts.size() && result; ++i) {
+    result = combine(*result, functions_[parts[i].index()], pick,
+                     kMaximumBreakpoints);
+  }
+  if (!result) {
+    const RunSequence& sequence = runs_[runs.index()];
+    result =
+        restrict_to_span(functions_[parts.front().index()], sequence, span);
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+      result = combine(
+          *result,
+          restrict_to_span(functions_[parts[i].index()], sequence, span), pick,
+          kMaximumBreakpoints);
+    }
+  }
+  const FunctionId id = intern(std::move(*result));
+  combined_.emplace(std::move(key), id);
+  return id;
+}
+
+}  // namespace lockstep

@@ -1,0 +1,75 @@
+// Measures of small projects, each number worked out by hand.
+#include "align/alignment.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "support/project_builder.hpp"
+
+namespace lockstep::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Aligned {
+  explicit Aligned(const std::vector<JobSpec>& jobs)
+      : project(build_project(jobs, zones)),
+        derivation(derive(project)),
+        alignment(align(project, derivation)) {}
+
+  [[nodiscard]] const NodeMeasures& node(const std::string& name) const {
+    return *alignment.measures(project.find(name));
+  }
+  [[nodiscard]] const AlignedEdge& edge(const std::string& from,
+                                        const std::string& to) const {
+    for (const AlignedEdge& edge : alignment.inputs(project.find(to))) {
+      if (edge.read.from == project.find(from)) return edge;
+    }
+    throw std::runtime_error("no edge " + from + " -> " + to);
+  }
+  [[nodiscard]] const EdgeMeasures& measures(const std::string& from,
+                                             const std::string& to) const {
+    return alignment.measures(edge(from, to));
+  }
+
+  ZoneTable zones;
+  Project project;
+  Derivation derivation;
+  Alignment alignment;
+};
+
+JobSpec load(const std::string& name, const std::string& cron,
+             seconds duration = 0s) {
+  return {.name = name,
+          .crons = {cron},
+          .duration = {duration, duration},
+          .kind = NodeKind::Load};
+}
+
+TEST_CASE("the worked example: hourly and daily sources") {
+  const Aligned a({load("order_line", "0 * * * *"),
+                   load("orders", "0 0 * * *"),
+                   load("product", "0 0 * * *"),
+                   {.name = "product_summary",
+                    .inputs = reads({"order_line", "orders", "product"})},
+                   {.name = "revenue_summary",
+                    .inputs = reads({"order_line", "orders"})},
+                   {.name = "order_summary",
+                    .inputs = reads({"product_summary", "revenue_summary"})}});
+  const NodeMeasures& node = a.node("order_summary");
+  CHECK(node.scope.for_ever);
+  CHECK(node.age_max->value == 86'400s);
+  CHECK(node.lag_max->value == 82'800s);
+  CHECK(node.skew_max->value == 82'800s);
+  CHECK(format_instant(node.lag_max->run.tick) == "2024-01-01T23:00:00Z");
+  CHECK(format_instant(node.age_max->at) == "2024-01-02T00:00:00Z");
+  CHECK(node.idle == 0);
+  CHECK(node.runs == 24);
+  CHECK(a.measures("orders", "revenue_summary").staleness_max->value ==
+        82'800s);
+  CHECK(a.measures("order_line", "revenue_summary").lost == 0);
+}
+
+}  // namespace
+}  // namespace lockstep::test
