@@ -37,21 +37,12 @@ bool always_exists(const AwaitedInput& input, CadenceId anchors,
          input.dataset->run_label == job.run_label;
 }
 
-bool share_a_cron(const Cadence& a, const Cadence& b) {
-  const auto& others = b.schedule.crons;
-  return std::any_of(a.schedule.crons.begin(), a.schedule.crons.end(),
-                     [&](const ZonedCron& cron) {
-                       return std::find(others.begin(), others.end(), cron) !=
-                              others.end();
-                     });
-}
-
-bool waits_for(const AwaitedInput& input, CadenceId cadence,
-               const CadenceTable& cadences) {
+bool waits_for(const AwaitedInput& input, NodeId job, CadenceId cadence,
+               const Pipelines& pipelines, const CadenceTable& cadences) {
   if (input.input->guard == Guard::None) return false;
   if (input.input->guard == Guard::Sensor) return true;
   if (input.input->read != Read::Latest) return true;
-  return !input.input->declared &&
+  return pipelines.may_join(job, *input.input) &&
          share_a_cron(cadences[input.cadence], cadences[cadence]);
 }
 
@@ -74,13 +65,14 @@ seconds latest_end(const AwaitedInput& input, CadenceId anchors,
   return std::max(end, seconds{0});
 }
 
-Delay delay_of_scheduled(const Dataset& job, CadenceId cadence,
+Delay delay_of_scheduled(const Project& project, NodeId node, CadenceId cadence,
                          const std::vector<AwaitedInput>& inputs,
-                         CadenceTable& cadences) {
+                         const Pipelines& pipelines, CadenceTable& cadences) {
+  const Dataset& job = project[node];
   const DurationRange duration = duration_of(job);
   seconds wait{0};
   for (const AwaitedInput& input : inputs) {
-    if (!waits_for(input, cadence, cadences)) continue;
+    if (!waits_for(input, node, cadence, pipelines, cadences)) continue;
     if (!always_exists(input, cadence, job)) wait = kUnbounded;
     wait = std::max(wait, latest_end(input, cadence, cadences));
   }

@@ -6,6 +6,7 @@
 // too narrow otherwise.
 
 #include "align/cadence_table.hpp"
+#include "align/same_pipeline.hpp"
 #include "model/project.hpp"
 
 namespace lockstep {
@@ -35,8 +36,10 @@ struct AwaitedInput {
 
 /// Delay of a job that starts at its own ticks. Only inputs that it waits for
 /// (guard, `same`, `window`, or the same pipeline) can hold it up.
-[[nodiscard]] Delay delay_of_scheduled(const Dataset& job, CadenceId cadence,
+[[nodiscard]] Delay delay_of_scheduled(const Project& project, NodeId node,
+                                       CadenceId cadence,
                                        const std::vector<AwaitedInput>& inputs,
+                                       const Pipelines& pipelines,
                                        CadenceTable& cadences);
 
 /// Delay of an `aligned` job: it starts when the last of the needed runs has

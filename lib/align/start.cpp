@@ -10,6 +10,7 @@
 #include "align/leader.hpp"
 #include "align/reason.hpp"
 #include "align/recurrence.hpp"
+#include "align/same_pipeline.hpp"
 #include "align/trigger_condition.hpp"
 
 namespace lockstep {
@@ -18,6 +19,7 @@ namespace {
 /// What the pass carries from node to node.
 struct Context {
   const Project& project;
+  Pipelines pipelines;
   CadenceTable cadences;
   std::vector<CadenceId> by_schedule;  ///< index = ScheduleId
   LeaderChooser leaders;
@@ -112,7 +114,8 @@ JobStart start_by_schedule(Context& ctx, NodeId node, const Inputs& inputs) {
     start.cadence = cadence;
     fires_ever = fires(ctx.cadences[cadence]);
     ctx.delays[node.index()] =
-        delay_of_scheduled(job, cadence, inputs.scheduled, ctx.cadences);
+        delay_of_scheduled(ctx.project, node, cadence, inputs.scheduled,
+                           ctx.pipelines, ctx.cadences);
   }
   start.reason = reason_own_cron(ctx.project, job, fires_ever);
   return start;
@@ -327,6 +330,7 @@ Derivation derive(const Project& project, const DeriveOptions& options) {
   const std::size_t count = project.datasets.size();
   const sys_seconds as_of = project.settings.as_of;
   Context ctx{.project = project,
+              .pipelines = Pipelines(project),
               .cadences = CadenceTable(as_of, options.horizon),
               .by_schedule = std::vector<CadenceId>(project.schedules.size()),
               .leaders = {},

@@ -61,6 +61,11 @@ LintContext::LintContext(const LintInput& input, const Sources& texts)
   crons = collect_users(*this);
 }
 
+const Alignment& LintContext::alignment() const {
+  if (!alignment_) alignment_ = align(project, derivation);
+  return *alignment_;
+}
+
 bool LintContext::before(const Location& a, const Location& b) const {
   if (!a.valid() || !b.valid()) return a.valid();
   const auto key = [&](const Location& where) {

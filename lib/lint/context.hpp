@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "align/alignment.hpp"
 #include "base/source.hpp"
 #include "lint/rule.hpp"
 
@@ -31,8 +32,13 @@ struct LintContext {
   [[nodiscard]] const CompiledText& text(const CronUsers& users) const {
     return project[users.cron];
   }
+  /// Measures of edges and nodes; computed when the first rule asks.
+  [[nodiscard]] const Alignment& alignment() const;
   /// Does `a` stand before `b`, by path and offset? Nowhere comes last.
   [[nodiscard]] bool before(const Location& a, const Location& b) const;
+
+ private:
+  mutable std::optional<Alignment> alignment_;
 };
 
 /// A finding of a rule with the severity of its row.

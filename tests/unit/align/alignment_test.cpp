@@ -48,15 +48,15 @@ JobSpec load(const std::string& name, const std::string& cron,
 }
 
 TEST_CASE("the worked example: hourly and daily sources") {
-  const Aligned a({load("order_line", "0 * * * *"),
-                   load("orders", "0 0 * * *"),
-                   load("product", "0 0 * * *"),
-                   {.name = "product_summary",
-                    .inputs = reads({"order_line", "orders", "product"})},
-                   {.name = "revenue_summary",
-                    .inputs = reads({"order_line", "orders"})},
-                   {.name = "order_summary",
-                    .inputs = reads({"product_summary", "revenue_summary"})}});
+  const Aligned a(
+      {load("order_line", "0 * * * *"),
+       load("orders", "0 0 * * *"),
+       load("product", "0 0 * * *"),
+       {.name = "product_summary",
+        .inputs = reads({"order_line", "orders", "product"})},
+       {.name = "revenue_summary", .inputs = reads({"order_line", "orders"})},
+       {.name = "order_summary",
+        .inputs = reads({"product_summary", "revenue_summary"})}});
   const NodeMeasures& node = a.node("order_summary");
   CHECK(node.scope.for_ever);
   CHECK(node.age_max->value == 86'400s);
