@@ -2,10 +2,26 @@
 // weekday, and what a day field must keep to as a whole.
 
 #include <string>
+#include <vector>
 
+#include "base/text.hpp"
 #include "cron/field_reader.hpp"
 
 namespace lockstep {
+namespace {
+
+/// `the dialects ... have it`: those that have an item of a day field.
+std::string had_by(bool (*has)(const Dialect&)) {
+  std::vector<std::string> names;
+  for (const Dialect& dialect : dialects()) {
+    const bool is_version = dialect.name.find('@') != std::string_view::npos;
+    if (!is_version && has(dialect)) names.push_back(in_code(dialect.name));
+  }
+  return names.size() == 1 ? "the dialect " + names.front() + " has it"
+                           : "the dialects " + join_words(names) + " have it";
+}
+
+}  // namespace
 
 bool FieldReader::is_special_month_day() const {
   const char first = upper(item_.front());
@@ -16,12 +32,17 @@ bool FieldReader::is_special_month_day() const {
 bool FieldReader::read_special_month_day() {
   MonthDays& days = fields_.month_days;
   if (equals(item_, "L")) {
-    if (!dialect_.last_day) return refuse();
+    if (!dialect_.last_day) {
+      return refuse(had_by([](const Dialect& d) { return d.last_day; }));
+    }
     days.before_last |= 1U;
     return true;
   }
   if (equals(item_, "LW")) {
-    if (!dialect_.last_working_day) return refuse();
+    if (!dialect_.last_working_day) {
+      return refuse(
+          had_by([](const Dialect& d) { return d.last_working_day; }));
+    }
     return days.last_working_day = true;
   }
   if (upper(item_.front()) == 'L') return read_days_before_last();
@@ -36,7 +57,9 @@ bool FieldReader::read_days_before_last() {
     return fail(in_code(item_) + " is not a day of month",
                 "write `L` for the last day");
   }
-  if (!dialect_.last_day_minus) return refuse();
+  if (!dialect_.last_day_minus) {
+    return refuse(had_by([](const Dialect& d) { return d.last_day_minus; }));
+  }
   if (*back > 30) return out_of_range(*back);
   fields_.month_days.before_last |= 1U << *back;
   return true;
@@ -51,9 +74,13 @@ bool FieldReader::read_nearest_weekday() {
     return fail(in_code(item_) + " is not a day of month",
                 "write `15W` for the weekday nearest to the 15th");
   }
-  if (dialect_.nearest_weekday == NearestWeekday::Refused ||
-      (prefix && dialect_.nearest_weekday != NearestWeekday::Alone)) {
-    return refuse();
+  if (dialect_.nearest_weekday == NearestWeekday::Refused) {
+    return refuse(had_by([](const Dialect& d) {
+      return d.nearest_weekday != NearestWeekday::Refused;
+    }));
+  }
+  if (prefix && dialect_.nearest_weekday != NearestWeekday::Alone) {
+    return refuse("write " + in_code(std::string(digits) + 'W'));
   }
   if (*day < 1 || *day > 31) return out_of_range(*day);
   fields_.month_days.nearest_weekday |= 1U << (*day - 1);
@@ -70,7 +97,10 @@ bool FieldReader::read_special_weekday() {
   const std::size_t hash = item_.find('#');
   if (hash != std::string_view::npos) return read_nth_weekday(hash);
   if (equals(item_, "L")) {
-    if (!dialect_.bare_last_weekday) return refuse();
+    if (!dialect_.bare_last_weekday) {
+      return refuse(
+          had_by([](const Dialect& d) { return d.bare_last_weekday; }));
+    }
     add(min_ + 6);
     return true;
   }
@@ -97,11 +127,16 @@ std::string FieldReader::last_weekday_hint(std::string_view weekday) const {
   if (dialect_.last_weekday_of_month == LastWeekday::Suffix) {
     return "write `" + std::to_string(*value) + "L`";
   }
-  return {};
+  return had_by([](const Dialect& d) {
+    return d.last_weekday_of_month != LastWeekday::Refused;
+  });
 }
 
 bool FieldReader::read_nth_weekday(std::size_t hash) {
-  if (dialect_.nth_weekday == NthWeekday::Refused) return refuse();
+  if (dialect_.nth_weekday == NthWeekday::Refused) {
+    return refuse(had_by(
+        [](const Dialect& d) { return d.nth_weekday != NthWeekday::Refused; }));
+  }
   const std::string_view days = item_.substr(0, hash);
   const auto nth = number(item_.substr(hash + 1));
   if (!nth || *nth < 1 || *nth > 5) {

@@ -123,9 +123,13 @@ bool FieldReader::refuse(std::string hint) {
 }
 
 bool FieldReader::out_of_range(int value) {
+  std::string hint;
+  if (where_.letter == 'h' && value == 24) hint = "midnight is hour 0";
+  if (where_.letter == 'm' && value == 60) hint = "the full hour is minute 0";
   return fail(std::string(kind_.name) + ' ' + std::to_string(value) +
-              " is out of range " + std::to_string(min_) + '-' +
-              std::to_string(top_));
+                  " is out of range " + std::to_string(min_) + '-' +
+                  std::to_string(top_),
+              std::move(hint));
 }
 
 Stars* FieldReader::stars() {

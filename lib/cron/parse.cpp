@@ -12,6 +12,7 @@
 #include "cron/calendar.hpp"
 #include "cron/cron.hpp"
 #include "cron/field_reader.hpp"
+#include "cron/print_parts.hpp"
 #include "cron/words.hpp"
 
 namespace lockstep {
@@ -183,13 +184,19 @@ Expected<Cron, CronError> parse(std::string_view text, const Dialect& dialect,
   return assemble(fields, both);
 }
 
-/// Names the dialects (versions aside) that would take the text.
-std::string dialects_hint(std::string_view text) {
+/// What the first dialect that takes the text means by it, in this one; else
+/// which dialects (versions aside) take it.
+std::string hint_of_others(std::string_view text, const Dialect& dialect) {
   std::vector<std::string> names;
-  for (const Dialect& dialect : dialects()) {
-    const bool is_version = dialect.name.find('@') != std::string_view::npos;
-    if (!is_version && parse(text, dialect, nullptr)) {
-      names.push_back(in_code(dialect.name));
+  for (const Dialect& other : dialects()) {
+    if (other.name.find('@') != std::string_view::npos) continue;
+    const auto meant = reading_of(text, other);
+    if (!meant) continue;
+    names.push_back(in_code(other.name));
+    if (names.size() > 1) continue;
+    if (const auto printed = print(*meant, dialect)) {
+      return "write " + in_code(*printed) + " for what " + names.front() +
+             " means by it";
     }
   }
   if (names.empty()) return {};
@@ -197,19 +204,26 @@ std::string dialects_hint(std::string_view text) {
          join_words(names);
 }
 
-CronError with_hint(CronError error, std::string_view text) {
+CronError with_hint(CronError error, std::string_view text,
+                    const Dialect& dialect) {
   if (error.hint.empty() && text.size() <= kLongestCronText) {
-    error.hint = dialects_hint(text);
+    error.hint = hint_of_others(text, dialect);
   }
   return error;
 }
 
 }  // namespace
 
+std::optional<Cron> reading_of(std::string_view text, const Dialect& dialect) {
+  auto cron = parse(text, dialect, nullptr);
+  if (!cron) return std::nullopt;
+  return *cron;
+}
+
 Expected<Cron, CronError> compile(std::string_view text,
                                   const Dialect& dialect) {
   auto cron = parse(text, dialect, nullptr);
-  if (!cron) return Unexpected{with_hint(cron.error(), text)};
+  if (!cron) return Unexpected{with_hint(cron.error(), text, dialect)};
   return cron;
 }
 
@@ -217,7 +231,7 @@ Expected<CompiledCron, CronError> compile_with_facts(std::string_view text,
                                                      const Dialect& dialect) {
   CompiledCron compiled;
   auto cron = parse(text, dialect, &compiled.facts);
-  if (!cron) return Unexpected{with_hint(cron.error(), text)};
+  if (!cron) return Unexpected{with_hint(cron.error(), text, dialect)};
   compiled.cron = *cron;
   return compiled;
 }

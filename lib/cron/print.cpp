@@ -166,8 +166,7 @@ Expected<std::string, CronError> print(const Cron& cron,
     every_month.month_mask = 0xFFF;
     for (const Cron& shown : {every_month, cron}) {
       std::string text = join_fields(shown, days, layout, dialect);
-      const auto again = compile(text, dialect);
-      if (!again || *again != cron) continue;
+      if (reading_of(text, dialect) != cron) continue;
       found = std::move(text);
       return true;
     }

@@ -6,12 +6,17 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "cron/cron.hpp"
 
 namespace lockstep {
+
+/// compile() without the search for a hint, which prints.
+[[nodiscard]] std::optional<Cron> reading_of(std::string_view text,
+                                             const Dialect& dialect);
 
 /// Whether `*/n` may be written: a star can change how the days combine.
 enum class StarStep : std::uint8_t { Allowed, Avoided };

@@ -33,7 +33,9 @@ void FieldReader::note_step(int first, int last, int step) {
 
 bool FieldReader::add_all(std::string_view body, bool has_step, int step) {
   if (body == "?" && !question_allowed()) return false;
-  if (body == "?" && has_step) return refuse();
+  if (body == "?" && has_step) {
+    return refuse("write " + in_code('*' + std::string(item_.substr(1))));
+  }
   if (has_step) note_step(min_, max_, step);
   const bool is_star = !has_step || (step == 1 && dialect_.unit_step_is_star);
   if (is_star && stars() != nullptr) stars()->item = true;

@@ -9,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "cron/field_reader.hpp"
+#include "cron/print_parts.hpp"
 
 namespace lockstep {
 namespace {
@@ -23,6 +24,15 @@ constexpr Macro kMacros[] = {
     {"@monthly", "0 0 1 * *"}, {"@weekly", "0 0 * * 0"},
     {"@daily", "0 0 * * *"},   {"@midnight", "0 0 * * *"},
     {"@hourly", "0 * * * *"},  {"@quarterly", "0 0 1 */3 *"}};
+
+/// Macros have five fields, which not every dialect takes.
+std::string cron_of(const Macro& macro, const Dialect& dialect) {
+  const std::string text(macro.cron);
+  if (!dialect.five_fields.empty()) return text;
+  const auto meant = reading_of(text, dialects().front());
+  const auto printed = print(*meant, dialect);
+  return printed ? *printed : text;
+}
 
 /// Words that some engines take for a cron and that name no set of instants.
 struct Refusal {
@@ -201,7 +211,7 @@ Expected<std::string_view, CronError> expand_macro(std::string_view text,
   if (!known || (dialect.macros == Macros::LowerCase && written != name)) {
     return fail(
         quoted(written) + " is not valid in " + std::string(dialect.engine),
-        "write " + in_code(known ? std::string_view(name) : macro->cron));
+        "write " + in_code(known ? name : cron_of(*macro, dialect)));
   }
   return macro->cron;
 }

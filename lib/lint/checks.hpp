@@ -14,6 +14,10 @@ void check_uneven_step(const LintContext& ctx, const Report& report);
 // cron_text.cpp
 void check_non_canonical(const LintContext& ctx, const Report& report);
 void check_redundant_multi_cron(const LintContext& ctx, const Report& report);
+// effective_cron.cpp
+void check_irregular_frequency(const LintContext& ctx, const Report& report);
+void check_clock_dependent_schedule(const LintContext& ctx,
+                                    const Report& report);
 // zone.cpp
 void check_zone_ambiguous(const LintContext& ctx, const Report& report);
 // graph.cpp

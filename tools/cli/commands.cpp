@@ -103,9 +103,21 @@ constexpr Option kCountOptions[] = {
     kListOption,
 };
 
-constexpr Option kCompareOptions[] = {kFromOption};
+constexpr Option kHistogramOption = {"histogram", 0, Flag, "",
+                                     "how often each gap, or each age, occurs"};
 
-constexpr Option kCheckOptions[] = {kListOption};
+constexpr Option kCompareOptions[] = {kFromOption, kHistogramOption};
+
+constexpr Option kCheckOptions[] = {kHistogramOption, kListOption};
+
+constexpr Option kDescribeOptions[] = {kListOption};
+
+constexpr Option kConvertOptions[] = {
+    {"from", 0, Text, "NAME",
+     "dialect of the expressions (default: --dialect)"},
+    {"to", 0, Text, "NAME", "dialect to write them in"},
+    kListOption,
+};
 
 constexpr std::string_view kEvalDetails =
     R"(One request a line, one answer a line, in order:
@@ -116,8 +128,11 @@ constexpr std::string_view kEvalDetails =
   {"op":"frequency","cron":C}             {"firings_per_cycle":N,...}
   {"op":"compare","a":C,"b":C,"from":T}   {"relation":...,...}
   {"op":"check","cron":C}                 {"valid":true,"canonical":C}
+  {"op":"describe","cron":C}              {"description":S}
+  {"op":"convert","cron":C,"to":D}        {"cron":C,"kept":true,"note":null}
 Every request may have "timezone", "dialect" and "dst" ("wall", the only one
-so far). "from" and "at" are --as-of by default, "n" is 1, at most 10000; ticks
+so far). With "histogram":true "frequency" adds "gap_histogram" and "compare"
+"age_histogram": [[seconds,how often],...], null beyond 200,000. "from" and "at" are --as-of by default, "n" is 1, at most 10000; ticks
 at "from" itself do not count. An unknown key is an error. A bad request, or a
 line over 1 MiB, is answered by {"error":{"message","offset","hint"}}. Empty
 lines are passed over. Answers leave whenever no further request is waiting.
@@ -187,6 +202,16 @@ constexpr Command kCommands[] = {
      "lockstep cron check \"0 9 * * MON-FRI\" \"61 * * * *\"\n"
      "crontab -l | cut -d' ' -f1-5 | lockstep cron check -",
      cron_check_command},
+    {"cron describe", "expressions in words", "[CRON...]", 0, -1, "text|json",
+     kSchedule | kOutput, kDescribeOptions,
+     "lockstep cron describe \"0 0 13 * 5\" \"*/45 * * * *\"\n"
+     "lockstep cron describe --dialect quartz \"0 0 9 ? * 2-6\"",
+     cron_describe_command},
+    {"cron convert", "expressions of one dialect in another", "[CRON...]", 0,
+     -1, "text|json", kSchedule | kOutput, kConvertOptions,
+     "lockstep cron convert --to quartz \"0 9 * * 1-5\"\n"
+     "lockstep cron convert --from quartz --to kestra \"0 0 9 ? * 2-6\"",
+     cron_convert_command},
     {"cron eval",
      "answers JSON requests, one a line, on standard input",
      "",

@@ -4,7 +4,9 @@
 
 #include "cli/cron_options.hpp"
 #include "cli/failure.hpp"
+#include "cli/histogram_text.hpp"
 #include "cli/subcommands.hpp"
+#include "cron/sets.hpp"
 #include "report/json_parts.hpp"
 
 namespace lockstep::cli {
@@ -23,8 +25,11 @@ std::string runs(const Frequency& found) {
                      static_cast<double>(found.firings) / 400);
 }
 
+/// --histogram
+enum class Shown : std::uint8_t { Plain, Histogram };
+
 std::string to_text(const std::vector<CronItem>& items,
-                    const CronReading& reading) {
+                    const CronReading& reading, Shown shown) {
   constexpr std::size_t kIndent = 9;
   std::string text;
   for (const CronItem& item : items) {
@@ -38,39 +43,46 @@ std::string to_text(const std::vector<CronItem>& items,
         fmt::format("ok       {}  ({}", item.text, runs(frequency(*item.cron)));
     const std::string same = canonical(item, *reading.dialect);
     text += same == item.text ? ")\n" : fmt::format("; same as {})\n", same);
+    if (shown == Shown::Plain) continue;
+    text += histogram_text(
+        gap_histogram({{{*item.cron, {}}}}), kIndent,
+        item.cron->has_years() ? "in the years listed" : "in 400 years");
   }
   return text;
 }
 
-void write_error(JsonWriter& json, const CronError& error) {
-  json.begin_object().key("message").string(error.message);
-  json.key("offset").number(error.offset).key("length").number(error.length);
-  json.key("hint").string(error.hint).end_object();
-}
-
-void write_item(JsonWriter& json, const CronItem& item,
-                const Dialect& dialect) {
+void write_item(JsonWriter& json, const CronItem& item, const Dialect& dialect,
+                Shown shown) {
   json.line().begin_object().key("cron").string(item.text);
   json.key("valid").boolean(item.cron.has_value());
   if (item.cron) {
     json.key("canonical").string(canonical(item, dialect));
     json.key("firings_per_cycle").number(frequency(*item.cron).firings);
+    json.key("hash").string(fmt::format("{:016x}", hash(*item.cron)));
     json.key("error").null();
   } else {
     json.key("canonical").null().key("firings_per_cycle").null();
-    json.key("error");
+    json.key("hash").null().key("error");
     write_error(json, item.cron.error());
+  }
+  if (shown == Shown::Histogram) {
+    json.key("gap_histogram");
+    write_histogram(
+        json, item.cron ? std::optional(gap_histogram({{{*item.cron, {}}}}))
+                        : std::nullopt);
   }
   json.end_object();
 }
 
 std::string to_json(const std::vector<CronItem>& items,
-                    const CronReading& reading) {
+                    const CronReading& reading, Shown shown) {
   JsonWriter json;
   write_head(json, tool_info());
   json.key("dialect").string(reading.dialect->name);
   json.key("crons").begin_array();
-  for (const CronItem& item : items) write_item(json, item, *reading.dialect);
+  for (const CronItem& item : items) {
+    write_item(json, item, *reading.dialect, shown);
+  }
   json.end_array().end_object();
   return json.take() + "\n";
 }
@@ -80,9 +92,11 @@ std::string to_json(const std::vector<CronItem>& items,
 int cron_check_command(Session& session) {
   const CronReading reading = cron_reading(session);
   const std::vector<CronItem> items = read_crons(session, reading);
+  const Shown shown =
+      session.arguments().has("histogram") ? Shown::Histogram : Shown::Plain;
   session.output().write(session.arguments().format() == "json"
-                             ? to_json(items, reading)
-                             : to_text(items, reading));
+                             ? to_json(items, reading, shown)
+                             : to_text(items, reading, shown));
   for (const CronItem& item : items) {
     if (!item.cron) return kFindings;
   }

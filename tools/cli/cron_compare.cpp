@@ -6,6 +6,7 @@
 #include "cli/cron_options.hpp"
 #include "cli/cron_relation.hpp"
 #include "cli/failure.hpp"
+#include "cli/histogram_text.hpp"
 #include "cli/subcommands.hpp"
 #include "report/json_parts.hpp"
 
@@ -40,9 +41,12 @@ std::string age_text(const std::optional<Age>& found) {
                      format_duration(seconds{mean * 60}));
 }
 
+std::optional<Histogram> ages_of(const CronItem& a, const CronItem& b) {
+  return age_histogram({{{*a.cron, {}}}}, {{{*b.cron, {}}}});
+}
+
 std::string to_text(const CronItem& a, const CronItem& b,
-                    const Comparison& found, const std::optional<Age>& age_of_b,
-                    sys_seconds from) {
+                    const Comparison& found, sys_seconds from, bool histogram) {
   std::string text = fmt::format("A: {}\nB: {}\n\n{}: {}\n", a.text, b.text,
                                  relation_name(found.relation),
                                  relation_sentence(found.relation));
@@ -52,13 +56,21 @@ std::string to_text(const CronItem& a, const CronItem& b,
         format_instant(from), format_instant(*found.first_difference),
         found.first_is_of_a ? "A" : "B");
   }
+  constexpr std::size_t kIndent = 2;
+  const std::string_view in_a =
+      a.cron->has_years() ? "in the years listed" : "in 400 years";
+  const std::string_view in_b =
+      b.cron->has_years() ? "in the years listed" : "in 400 years";
   text += fmt::format("age of A at the ticks of B: {}\n", age_text(found.age));
-  text += fmt::format("age of B at the ticks of A: {}\n", age_text(age_of_b));
+  if (histogram) text += histogram_text(ages_of(a, b), kIndent, in_b);
+  text += fmt::format("age of B at the ticks of A: {}\n",
+                      age_text(age(*b.cron, *a.cron)));
+  if (histogram) text += histogram_text(ages_of(b, a), kIndent, in_a);
   return text;
 }
 
 std::string to_json(const CronItem& a, const CronItem& b,
-                    const Comparison& found) {
+                    const Comparison& found, bool histogram) {
   JsonWriter json;
   write_head(json, tool_info());
   json.key("a").string(a.text).key("b").string(b.text);
@@ -72,6 +84,10 @@ std::string to_json(const CronItem& a, const CronItem& b,
     json.key("mean").number(found.age->mean_seconds).end_object();
   } else {
     json.null();
+  }
+  if (histogram) {
+    json.key("age_histogram");
+    write_histogram(json, ages_of(a, b));
   }
   json.end_object();
   return json.take() + "\n";
@@ -94,10 +110,11 @@ int cron_compare_command(Session& session) {
   const Cron& a = *items[0].cron;
   const Cron& b = *items[1].cron;
   const Comparison found = compare(a, b, from, reading.clock);
+  const bool histogram = session.arguments().has("histogram");
   session.output().write(
       session.arguments().format() == "json"
-          ? to_json(items[0], items[1], found)
-          : to_text(items[0], items[1], found, age(b, a), from));
+          ? to_json(items[0], items[1], found, histogram)
+          : to_text(items[0], items[1], found, from, histogram));
   return kOk;
 }
 

@@ -34,8 +34,9 @@ void add_file(const Session& session, const std::string& path,
 
 }  // namespace
 
-std::optional<std::string> checked_dialect(const Arguments& arguments) {
-  const std::optional<std::string> name = arguments.text("dialect");
+std::optional<std::string> checked_dialect(const Arguments& arguments,
+                                           std::string_view option) {
+  const std::optional<std::string> name = arguments.text(option);
   if (!name || find_dialect(*name) != nullptr) return name;
   std::vector<std::string_view> names;
   for (const Dialect& dialect : dialects()) names.push_back(dialect.name);
@@ -112,6 +113,12 @@ std::string show_error(std::string_view text, const CronError& error,
     lines += fmt::format("{}help: {}\n", margin, error.hint);
   }
   return lines;
+}
+
+void write_error(JsonWriter& json, const CronError& error) {
+  json.begin_object().key("message").string(error.message);
+  json.key("offset").number(error.offset).key("length").number(error.length);
+  json.key("hint").string(error.hint).end_object();
 }
 
 int report_bad_crons(const Session& session, const std::vector<CronItem>& items,

@@ -11,12 +11,14 @@
 #include "cron/cron.hpp"
 #include "cron/dialect.hpp"
 #include "cron/zone.hpp"
+#include "report/json_writer.hpp"
 
 namespace lockstep::cli {
 
-/// --dialect, known to exist. Throws UsageError.
+/// --dialect (or another option that names one), known to exist. Throws
+/// UsageError.
 [[nodiscard]] std::optional<std::string> checked_dialect(
-    const Arguments& arguments);
+    const Arguments& arguments, std::string_view option = "dialect");
 /// --timezone, known to exist. Throws UsageError.
 [[nodiscard]] std::optional<std::string> checked_timezone(
     const Arguments& arguments);
@@ -51,6 +53,9 @@ struct CronItem {
 [[nodiscard]] std::string show_error(std::string_view text,
                                      const CronError& error,
                                      std::size_t indent);
+
+/// {"message", "offset", "length", "hint"}
+void write_error(JsonWriter& json, const CronError& error);
 
 /// Moves the items that compile to `good`; the others are explained on
 /// standard error. Returns kFindings if there were any.

@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "cli/cron_relation.hpp"
+#include "cli/histogram_text.hpp"
 #include "report/json_writer.hpp"
 
 namespace lockstep::cli {
@@ -98,9 +99,14 @@ void EvalServer::refuse_long_line(std::size_t limit, std::string& out) {
 
 std::span<const EvalServer::Operation> EvalServer::operations() {
   static constexpr Operation kOperations[] = {
-      {"check", &EvalServer::check},   {"compare", &EvalServer::compare},
-      {"count", &EvalServer::count},   {"frequency", &EvalServer::frequency},
-      {"next", &EvalServer::next},     {"prev", &EvalServer::prev},
+      {"check", &EvalServer::check},
+      {"compare", &EvalServer::compare},
+      {"convert", &EvalServer::convert},
+      {"count", &EvalServer::count},
+      {"describe", &EvalServer::describe},
+      {"frequency", &EvalServer::frequency},
+      {"next", &EvalServer::next},
+      {"prev", &EvalServer::prev},
       {"window", &EvalServer::window},
   };
   return kOperations;
@@ -179,7 +185,12 @@ void EvalServer::frequency(std::string& out) {
   append_optional(out, found.min_gap);
   out += ",\"max_gap_seconds\":";
   append_optional(out, found.max_gap);
-  out += found.uniform() ? ",\"uniform\":true}" : ",\"uniform\":false}";
+  out += found.uniform() ? ",\"uniform\":true" : ",\"uniform\":false";
+  if (request_.histogram()) {
+    out += ",\"gap_histogram\":";
+    append_histogram(out, gap_histogram({{{asked, {}}}}));
+  }
+  out += '}';
 }
 
 void EvalServer::compare(std::string& out) {
@@ -209,6 +220,10 @@ void EvalServer::compare(std::string& out) {
   } else {
     out += "null";
   }
+  if (request_.histogram()) {
+    out += ",\"age_histogram\":";
+    append_histogram(out, age_histogram({{{a, {}}}}, {{{b, {}}}}));
+  }
   out += '}';
 }
 
@@ -232,13 +247,7 @@ void EvalServer::check(std::string& out) {
 
 const EvalServer::Compiled& EvalServer::compiled(EvalKey key) {
   static const Compiled kNothing = Cron();
-  if (!request_.has(key)) {
-    fail({fmt::format("\"{}\" of {} is missing", name_of(key),
-                      quoted(request_.text(EvalKey::Op))),
-          {},
-          "it is a cron expression"});
-    return kNothing;
-  }
+  if (!require(key, "it is a cron expression")) return kNothing;
   const Dialect& reads = dialect();
   if (error_) return kNothing;
   const std::string& text = request_.text(key);
@@ -261,15 +270,19 @@ const Cron& EvalServer::cron(EvalKey key) {
 }
 
 const Dialect& EvalServer::dialect() {
-  if (!request_.has(EvalKey::Dialect)) return *reading_.dialect;
-  const std::string& name = request_.text(EvalKey::Dialect);
+  return dialect(EvalKey::Dialect, *reading_.dialect);
+}
+
+const Dialect& EvalServer::dialect(EvalKey key, const Dialect& otherwise) {
+  if (!request_.has(key)) return otherwise;
+  const std::string& name = request_.text(key);
   if (const Dialect* const found = find_dialect(name)) return *found;
   std::vector<std::string_view> names;
   for (const Dialect& row : dialects()) names.push_back(row.name);
   fail({"unknown dialect " + quoted(name) + suggestion(name, names),
         {},
         fmt::format("known: {}", fmt::join(names, ", "))});
-  return *reading_.dialect;
+  return otherwise;
 }
 
 Clock EvalServer::clock() {
@@ -286,11 +299,7 @@ Clock EvalServer::clock() {
 }
 
 sys_seconds EvalServer::instant(EvalKey key) {
-  if (!request_.has(key)) {
-    fail({fmt::format("\"{}\" of {} is missing", name_of(key),
-                      quoted(request_.text(EvalKey::Op))),
-          {},
-          "it is an instant such as 2024-01-01T00:00:00Z"});
+  if (!require(key, "it is an instant such as 2024-01-01T00:00:00Z")) {
     return reading_.as_of;
   }
   const auto parsed = parse_instant(request_.text(key));
@@ -303,6 +312,15 @@ sys_seconds EvalServer::instant(EvalKey key) {
 
 sys_seconds EvalServer::instant_or_as_of(EvalKey key) {
   return request_.has(key) ? instant(key) : reading_.as_of;
+}
+
+bool EvalServer::require(EvalKey key, std::string_view what) {
+  if (request_.has(key)) return true;
+  fail({fmt::format("\"{}\" of {} is missing", name_of(key),
+                    quoted(request_.text(EvalKey::Op))),
+        {},
+        std::string(what)});
+  return false;
 }
 
 void EvalServer::fail(EvalError error) {

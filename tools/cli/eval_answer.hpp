@@ -51,6 +51,8 @@ class EvalServer {
   void frequency(std::string& out);
   void compare(std::string& out);
   void check(std::string& out);
+  void describe(std::string& out);
+  void convert(std::string& out);
   void ticks(std::string& out, Step step);
 
   // Values of the request. The first problem is kept in `error_` and a value
@@ -58,9 +60,13 @@ class EvalServer {
   const Compiled& compiled(EvalKey key);
   const Cron& cron(EvalKey key);
   const Dialect& dialect();
+  /// The dialect that `key` names; `otherwise` if the request does not have it.
+  const Dialect& dialect(EvalKey key, const Dialect& otherwise);
   Clock clock();
   sys_seconds instant(EvalKey key);
   sys_seconds instant_or_as_of(EvalKey key);
+  /// Fails if the request does not have the key; `what` is the hint.
+  bool require(EvalKey key, std::string_view what);
   void fail(EvalError error);
 
   CronReading reading_;

@@ -14,8 +14,9 @@ namespace {
 constexpr std::string_view kKeyNames[] = {
     "op", "cron", "a", "b", "from", "to", "at", "timezone", "dst", "dialect"};
 static_assert(std::size(kKeyNames) == kEvalKeys);
-constexpr std::size_t kNumberKey = kEvalKeys;  ///< `n`
-constexpr std::size_t kNoKey = kEvalKeys + 1;
+constexpr std::size_t kNumberKey = kEvalKeys;    ///< `n`
+constexpr std::size_t kFlagKey = kEvalKeys + 1;  ///< `histogram`
+constexpr std::size_t kNoKey = kEvalKeys + 2;
 
 /// nlohmann says `[json.exception.parse_error.101] parse error at line 1,
 /// column 9: syntax error while parsing value - unexpected end of input; ...`;
@@ -56,12 +57,20 @@ struct EvalReader {
       return fail("\"n\" is not a whole number",
                   fmt::format("write a number from 1 to {}", kMostTicks));
     }
+    if (key_index == kFlagKey) {
+      return fail("\"histogram\" is neither true nor false",
+                  "write true, or leave it out");
+    }
     return fail(fmt::format("\"{}\" is not a text", kKeyNames[key_index]),
                 "write it in quotes");
   }
 
   bool null() { return wrong_type(); }
-  bool boolean(bool) { return wrong_type(); }
+  bool boolean(bool value) {
+    if (!inside || key_index != kFlagKey) return wrong_type();
+    request.histogram_ = value;
+    return true;
+  }
   bool number_float(double, const std::string&) { return wrong_type(); }
   bool binary(Json::binary_t&) { return wrong_type(); }
   bool start_array(std::size_t) { return wrong_type(); }
@@ -96,9 +105,11 @@ struct EvalReader {
     const auto found =
         std::find(std::begin(kKeyNames), std::end(kKeyNames), name);
     key_index = static_cast<std::size_t>(found - std::begin(kKeyNames));
+    if (name == "histogram") key_index = kFlagKey;
     if (key_index == kEvalKeys && name != "n") return unknown_key(name);
-    bool& given =
-        key_index == kNumberKey ? request.n_given_ : request.given_[key_index];
+    bool& given = key_index == kNumberKey ? request.n_given_
+                  : key_index == kFlagKey ? request.histogram_given_
+                                          : request.given_[key_index];
     if (given)
       return fail(fmt::format("\"{}\" stands there twice", name),
                   "leave one out");
@@ -108,7 +119,7 @@ struct EvalReader {
   bool unknown_key(const std::string& name) {
     std::vector<std::string_view> names(std::begin(kKeyNames),
                                         std::end(kKeyNames));
-    names.push_back("n");
+    names.insert(names.end(), {"n", "histogram"});
     return fail("unknown key " + lockstep::quoted(name),
                 fmt::format("{}known: {}",
                             suggestion(name, names).empty()
@@ -129,7 +140,7 @@ struct EvalReader {
 std::optional<EvalError> EvalRequest::parse(std::string_view line) {
   for (std::string& text : texts_) text.clear();
   std::fill(std::begin(given_), std::end(given_), false);
-  n_given_ = false;
+  n_given_ = histogram_given_ = histogram_ = false;
   n_ = 1;
   EvalReader reader{*this, {}};
   static_cast<void>(

@@ -50,6 +50,8 @@ class EvalRequest {
   }
   /// Number of ticks: 1 to kMostTicks.
   [[nodiscard]] std::uint64_t n() const { return n_; }
+  /// `"histogram": true`
+  [[nodiscard]] bool histogram() const { return histogram_; }
 
  private:
   friend struct EvalReader;
@@ -57,6 +59,8 @@ class EvalRequest {
   std::string texts_[kEvalKeys];
   bool given_[kEvalKeys] = {};
   bool n_given_ = false;
+  bool histogram_given_ = false;
+  bool histogram_ = false;
   std::uint64_t n_ = 1;
 };
 

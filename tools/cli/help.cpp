@@ -12,7 +12,7 @@ std::string command_list(std::string_view prefix) {
   std::string text;
   for (const Command& command : commands()) {
     if (!command.name.starts_with(prefix)) continue;
-    text += fmt::format("  {:<13} {}\n", command.name, command.summary);
+    text += fmt::format("  {:<14} {}\n", command.name, command.summary);
   }
   return text;
 }

@@ -209,8 +209,8 @@ TEST_CASE("cron check tells what is wrong and where") {
        1});
   check({{"check", "61 * * * *", "@hourly", "--format", "json"},
          kHead + R"("dialect":"croniter","crons":[
-{"cron":"61 * * * *","valid":false,"canonical":null,"firings_per_cycle":null,"error":{"message":"minute 61 is out of range 0-59","offset":0,"length":2,"hint":""}},
-{"cron":"@hourly","valid":true,"canonical":"0 * * * *","firings_per_cycle":3506328,"error":null}]}
+{"cron":"61 * * * *","valid":false,"canonical":null,"firings_per_cycle":null,"hash":null,"error":{"message":"minute 61 is out of range 0-59","offset":0,"length":2,"hint":""}},
+{"cron":"@hourly","valid":true,"canonical":"0 * * * *","firings_per_cycle":3506328,"hash":"a3a28779415c34e2","error":null}]}
 )",
          "",
          1});

@@ -85,15 +85,17 @@ TEST_CASE("croniter") {
       {"croniter@2.0.4", "0 0 ? * 1",
        "4+1: `?` is not valid in croniter 2.0.4 (write `*`)"},
       {"croniter@4.0.0", "0 0 * * 7",
-       "8+1: weekday 7 is out of range 0-6 (valid in the dialects `croniter`, "
-       "`vixie`, `kestra` and `cloud-scheduler`)"},
+       "8+1: weekday 7 is out of range 0-6 (write `0 0 * * 0` for what "
+       "`croniter` means by it)"},
       {"croniter@4.0", "0 22-2 * * *",
        "2+4: range `22-2` runs backwards in croniter 4 (write `22-23,0-2`)"},
       {"croniter@6.0", "0 0 15W * *",
-       "4+3: `15W` is not valid in croniter 5.0.1 (valid in the dialect "
-       "`croniter`)"},
-      {"croniter", "60 0 * * *", "0+2: minute 60 is out of range 0-59"},
-      {"croniter", "0 24 * * *", "2+2: hour 24 is out of range 0-23"},
+       "4+3: `15W` is not valid in croniter 5.0.1 (the dialects "
+       "`croniter`, `quartz` and `eventbridge` have it)"},
+      {"croniter", "60 0 * * *",
+       "0+2: minute 60 is out of range 0-59 (the full hour is minute 0)"},
+      {"croniter", "0 24 * * *",
+       "2+2: hour 24 is out of range 0-23 (midnight is hour 0)"},
       {"croniter", "0 0 0 * *", "4+1: day of month 0 is out of range 1-31"},
       {"croniter", "99999999999999999999 * * * *",
        "0+20: minute 99999999 is out of range 0-59"},
@@ -174,8 +176,8 @@ TEST_CASE("vixie") {
        "0+4: `5/15` is not valid in vixie cron (write `5-59/15`)"},
       {"vixie", "0 0 ? * 1", "4+1: `?` is not valid in vixie cron (write `*`)"},
       {"vixie", "0 0 L * *",
-       "4+1: `L` is not valid in vixie cron (valid in the dialects `croniter` "
-       "and `snowflake`)"},
+       "4+1: `L` is not valid in vixie cron (the dialects "
+       "`croniter`, `quartz`, `snowflake` and `eventbridge` have it)"},
       {"vixie", "@DAILY",
        "0+6: \"@DAILY\" is not valid in vixie cron (write `@daily`)"},
       {"vixie", "@quarterly",
@@ -197,11 +199,11 @@ TEST_CASE("vixie") {
 TEST_CASE("Quartz-like texts are recognised") {
   const Row rows[] = {
       {"croniter", "0 0/30 9-19 ? * MON-FRI",
-       "12+1: `?` is not valid in the month field of croniter (valid in the "
-       "dialect `quartz`)"},
+       "12+1: `?` is not valid in the month field of croniter (write "
+       "`*/30 9-19 * * 1-5` for what `quartz` means by it)"},
       {"croniter", "0 0 12 1/1 * ? *",
-       "13+1: `?` is not valid in the second field of croniter (valid in the "
-       "dialect `quartz`)"},
+       "13+1: `?` is not valid in the second field of croniter (write "
+       "`0 12 * * *` for what `quartz` means by it)"},
       {"croniter", "0 12 ? * MON-FRI *", "0 12 * * 1-5 *"},
       {"quartz", "0 0/30 9-19 ? * MON-FRI", "0 */30 9-19 ? * 2-6"},
       {"quartz", "0 0 12 1/1 * ? *", "0 0 12 * * ?"},
@@ -216,9 +218,8 @@ TEST_CASE("Quartz-like texts are recognised") {
       {"eventbridge", "0 12 ? * 2-6 2030", "0 12 ? * 2-6 2030"},
       {"eventbridge", "0 12 * * *",
        "0+10: 5 fields given; EventBridge has 6: minute, hour, day of month, "
-       "month, weekday, year (valid in the dialects `croniter`, `vixie`, "
-       "`kestra`, `kubernetes`, `cloud-scheduler`, `snowflake`, `github` and "
-       "`portable`)"},
+       "month, weekday, year (write `0 12 * * ? *` for what "
+       "`croniter` means by it)"},
   };
   check(rows);
 }
@@ -234,8 +235,8 @@ TEST_CASE("the other dialects") {
        "for the first value alone)"},
       {"kestra", "30 0 12 * * *", "30 0 12 * * *"},
       {"kubernetes", "0 0 * * 7",
-       "8+1: weekday 7 is out of range 0-6 (valid in the dialects `croniter`, "
-       "`vixie`, `kestra` and `cloud-scheduler`)"},
+       "8+1: weekday 7 is out of range 0-6 (write `0 0 * * 0` for what "
+       "`croniter` means by it)"},
       {"kubernetes", "0 0 */1 * 1", "0 0 * * 1"},
       {"kubernetes", "0,,5 * * * *", "0,5 * * * *"},
       {"cloud-scheduler", "5/15 * * * *",
@@ -245,6 +246,28 @@ TEST_CASE("the other dialects") {
       {"snowflake", "0 0 * * L5",
        "8+2: `L5` is not valid in Snowflake (write `5L`)"},
       {"github", "30 5 * * MON-FRI", "30 5 * * 1-5"},
+      {"quartz", "@daily",
+       "0+6: \"@daily\" is not valid in Quartz (write `0 0 0 * * ?`)"},
+      {"quartz", "0 0 0 W15 * ?",
+       "6+3: `W15` is not valid in Quartz (write `15W`)"},
+      {"quartz", "0 9 * * 1-5",
+       "0+11: 5 fields given; Quartz has 6: second, minute, hour, day of "
+       "month, "
+       "month, weekday; or 7 (write `0 0 9 ? * 2-6` for what `croniter` means "
+       "by it)"},
+      {"croniter", "0 0 LW * *",
+       "4+2: `LW` is not valid in croniter (the dialects `quartz` and "
+       "`eventbridge` have it)"},
+      {"croniter", "0 0 L-3 * *",
+       "4+3: `L-3` is not valid in croniter (the dialect `quartz` has it)"},
+      {"kestra", "0 0 * * 5#3",
+       "8+3: `5#3` is not valid in Kestra (the dialects `croniter`, `quartz` "
+       "and `eventbridge` have it)"},
+      {"kestra", "0 0 * * 5L",
+       "8+2: `5L` is not valid in Kestra (the dialects `croniter`, `quartz`, "
+       "`snowflake` and `eventbridge` have it)"},
+      {"kubernetes", "?/5 * * * *",
+       "0+3: `?/5` is not valid in Kubernetes (write `*/5`)"},
       {"github", "@daily",
        "0+6: \"@daily\" is not valid in GitHub Actions (write `0 0 * * *`)"},
       {"portable", "0 0 * * 1-5", "0 0 * * 1-5"},
