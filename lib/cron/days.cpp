@@ -66,15 +66,35 @@ std::uint32_t special_days(const WeekDays& days, unsigned length,
   return mask;
 }
 
-template <class Make>
-DayMasks for_each_month(const Make& make) {
+/// The days of a month of 31 days whose first is a `first` that fall on one of
+/// the weekdays `week`.
+std::uint32_t repeated_week(std::uint32_t week, unsigned first) {
+  const std::uint32_t days = ((week >> first) | (week << (7 - first))) & 0x7FU;
+  return days * 0x1020'4081U;  // every seven days
+}
+
+/// The masks of plain weekdays.
+DayMasks weekly_masks(std::uint32_t week) {
   DayMasks masks;
-  for (unsigned index = 0; index < 4; ++index) {
+  for (unsigned first = 0; first < 7; ++first) {
+    masks[3][first] = repeated_week(week, first) & all_days(3);
+  }
+  for (unsigned index = 0; index < 3; ++index) {
     for (unsigned first = 0; first < 7; ++first) {
-      masks[index][first] = make(index, first) & all_days(index);
+      masks[index][first] = masks[3][first] & all_days(index);
     }
   }
   return masks;
+}
+
+template <class Days>
+void add_special_days(DayMasks& masks, const Days& days) {
+  for (unsigned index = 0; index < 4; ++index) {
+    for (unsigned first = 0; first < 7; ++first) {
+      masks[index][first] |=
+          special_days(days, 28 + index, first) & all_days(index);
+    }
+  }
 }
 
 /// Which (length, first weekday) the months of a cron's years show, and the
@@ -129,26 +149,11 @@ void canonicalize_periodic(Cron& cron) {
   cron.month_mask = months;
 }
 
-/// The days of month after which the weekdays `week` come, in a month whose
-/// first is a `first`; of a month of 31 days.
-std::uint32_t repeated_week(std::uint32_t week, unsigned first) {
-  const std::uint32_t days = ((week >> first) | (week << (7 - first))) & 0x7FU;
-  return days * 0x1020'4081U;  // every seven days
-}
-
 /// True if the weekday alone decides, in every month: by those of the first
 /// week of a month whose first is a Sunday.
 bool follows_weekday(const Cron& cron) {
-  if (cron.month_mask != 0xFFF) return false;
-  const std::uint32_t week = cron.day_mask[3][0] & 0x7FU;
-  std::uint32_t different = 0;
-  for (unsigned first = 0; first < 7; ++first) {
-    const std::uint32_t days = repeated_week(week, first);
-    for (unsigned index = 0; index < 4; ++index) {
-      different |= (cron.day_mask[index][first] ^ days) & all_days(index);
-    }
-  }
-  return different == 0;
+  return cron.month_mask == 0xFFF &&
+         cron.day_mask == weekly_masks(cron.day_mask[3][0] & 0x7FU);
 }
 
 bool ignores_weekday(const Cron& cron) {
@@ -200,20 +205,21 @@ void derive(Cron& cron) {
 }  // namespace
 
 DayMasks masks_of(const MonthDays& days) {
+  DayMasks masks;
+  for (unsigned index = 0; index < 4; ++index) {
+    masks[index].fill(days.days & all_days(index));
+  }
   const bool special = days.nearest_weekday != 0 || days.before_last != 0 ||
                        days.last_working_day;
-  return for_each_month([&](unsigned index, unsigned first) {
-    return special ? days.days | special_days(days, 28 + index, first)
-                   : days.days;
-  });
+  if (special) add_special_days(masks, days);
+  return masks;
 }
 
 DayMasks masks_of(const WeekDays& days) {
+  DayMasks masks = weekly_masks(days.days);
   const bool special = days.last != 0 || days.nth != decltype(days.nth){};
-  return for_each_month([&](unsigned index, unsigned first) {
-    const std::uint32_t mask = repeated_week(days.days, first);
-    return special ? mask | special_days(days, 28 + index, first) : mask;
-  });
+  if (special) add_special_days(masks, days);
+  return masks;
 }
 
 bool is_every_day(const DayMasks& masks) {

@@ -43,6 +43,9 @@ class FieldReader {
   FieldReader(std::string_view text, const FieldText& where,
               const Dialect& dialect, Fields& fields, CronFacts* facts);
 
+  /// Reads a field that is `*` or a small number, as most are; false, having
+  /// done nothing, if it is neither or not valid.
+  bool read_simple();
   std::optional<CronError> read();
 
  private:

@@ -29,6 +29,17 @@ constexpr const FieldKind& kind_of(char letter) {
   return *std::ranges::find(kFieldKinds, letter, &FieldKind::letter);
 }
 
+/// Bits low, low + step, ... up to high, which is below 64.
+std::uint64_t stepped_bits(int low, int high, int step) {
+  const std::uint64_t from_low = ~std::uint64_t{0} << low;
+  if (step == 1) return from_low & (~std::uint64_t{0} >> (63 - high));
+  std::uint64_t bits = 0;
+  for (int value = low; value <= high; value += step) {
+    bits |= std::uint64_t{1} << value;
+  }
+  return bits;
+}
+
 }  // namespace
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -79,6 +90,26 @@ FieldReader::FieldReader(std::string_view text, const FieldText& where,
         long_text && !dialect.seven_in_long_texts ? max_ : dialect.last_weekday;
   }
   if (where.letter == 'Y') top_ = max_ = dialect.last_year;
+}
+
+bool FieldReader::read_simple() {
+  const std::string_view field = slice(where_.begin, where_.end);
+  if (where_.letter == 'Y') return false;
+  if (field == "*") {
+    if (Stars* const noted = stars()) {
+      noted->exact = noted->item = noted->prefix = noted->anywhere = true;
+    }
+    add_range(min_, max_, 1);
+    return true;
+  }
+  if (field.size() > 2 || !is_digit(field.front()) || !is_digit(field.back())) {
+    return false;
+  }
+  int value = field.front() - '0';
+  if (field.size() == 2) value = 10 * value + (field.back() - '0');
+  if (value < min_ || value > top_) return false;
+  add(value);
+  return true;
 }
 
 std::optional<CronError> FieldReader::read() {
@@ -174,7 +205,20 @@ void FieldReader::add(int value) {
 }
 
 void FieldReader::add_range(int low, int high, int step) {
-  for (int value = low; value <= high; value += step) add(value);
+  if (where_.letter == 'Y') {
+    for (int value = low; value <= high; value += step) add(value);
+    return;
+  }
+  if (low > high) return;
+  const std::uint64_t bits = stepped_bits(low - min_, high - min_, step);
+  if (where_.letter == 'W') {
+    fields_.week_days.days |=
+        static_cast<std::uint32_t>((bits | bits >> 7U) & 0x7FU);
+  } else if (where_.letter == 'D') {
+    fields_.month_days.days |= static_cast<std::uint32_t>(bits);
+  } else {
+    values()[0] |= bits;
+  }
 }
 
 bool FieldReader::read_value(std::string_view text, int& value) {
@@ -274,7 +318,9 @@ std::optional<CronError> read_field(std::string_view text,
                                     const FieldText& where,
                                     const Dialect& dialect, Fields& fields,
                                     CronFacts* facts) {
-  return FieldReader(text, where, dialect, fields, facts).read();
+  FieldReader reader(text, where, dialect, fields, facts);
+  if (reader.read_simple()) return std::nullopt;
+  return reader.read();
 }
 
 std::string_view field_name(char letter) { return kind_of(letter).name; }

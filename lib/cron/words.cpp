@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::string_view kBlanks = " \t\n\v\f\r";
 
+constexpr bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
 struct Macro {
   std::string_view name, cron;
 };
@@ -96,20 +98,24 @@ CronError wrong_count(TextRange range, const CronWords& words,
 }  // namespace
 
 TextRange trimmed_range(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return {};
-  return {begin, text.find_last_not_of(kBlanks) + 1};
+  TextRange range{0, text.size()};
+  while (range.end > 0 && is_blank(text[range.end - 1])) --range.end;
+  if (range.end == 0) return {};
+  while (is_blank(text[range.begin])) ++range.begin;
+  return range;
 }
 
 CronWords split_words(std::string_view text) {
   CronWords words;
-  std::size_t at = text.find_first_not_of(kBlanks);
-  while (at != std::string_view::npos) {
-    const std::size_t end =
-        std::min(text.find_first_of(kBlanks, at), text.size());
-    if (words.count < kMostFields) words.fields[words.count] = {' ', at, end};
+  for (std::size_t at = 0; at < text.size();) {
+    if (is_blank(text[at])) {
+      ++at;
+      continue;
+    }
+    const std::size_t begin = at;
+    while (at < text.size() && !is_blank(text[at])) ++at;
+    if (words.count < kMostFields) words.fields[words.count] = {' ', begin, at};
     ++words.count;
-    at = text.find_first_not_of(kBlanks, end);
   }
   return words;
 }
@@ -128,11 +134,8 @@ std::string_view layout_of(const Dialect& dialect, std::size_t fields) {
 }
 
 bool is_no_schedule(std::string_view text) {
-  const TextRange range = trimmed_range(text);
-  return range.begin == range.end ||
-         to_lower(text.substr(
-             range.begin, std::min<std::size_t>(range.end - range.begin, 5))) ==
-             "none";
+  const auto [begin, end] = trimmed_range(text);
+  return begin == end || equals(text.substr(begin, end - begin), "NONE");
 }
 
 std::optional<CronError> check_text(std::string_view text, TextRange range) {
@@ -154,8 +157,8 @@ std::optional<CronError> check_text(std::string_view text, TextRange range) {
                     "two crons in one text",
                     "write them as a list: `crons: [..., ...]`");
   }
-  const std::string lower = to_lower(body.substr(0, 8));
-  if (lower.starts_with("cron_tz=") || lower.starts_with("tz=")) {
+  if (equals(body.substr(0, 8), "CRON_TZ=") ||
+      equals(body.substr(0, 3), "TZ=")) {
     const std::size_t blank =
         std::min(body.find_first_of(kBlanks), body.size());
     const std::size_t equals = body.find('=');
