@@ -102,7 +102,7 @@ bool FieldReader::read_special_weekday() {
           had_by([](const Dialect& d) { return d.bare_last_weekday; }));
     }
     add(min_ + 6);
-    return true;
+    return has_last_ = true;
   }
   const bool prefix = upper(item_.front()) == 'L';
   const std::string_view digits =
@@ -113,9 +113,12 @@ bool FieldReader::read_special_weekday() {
     return refuse(last_weekday_hint(digits));
   }
   if (prefix && !number(digits)) return fail_unknown(digits);
+  if (digits.size() > 3 && skips_after(digits)) {
+    return refuse("write `" + std::string(digits.substr(0, 3)) + "L`");
+  }
   if (!read_value(digits, weekday)) return false;
   fields_.week_days.last |= 1U << (weekday - min_) % 7;
-  return true;
+  return has_last_ = true;
 }
 
 std::string FieldReader::last_weekday_hint(std::string_view weekday) const {
@@ -144,13 +147,22 @@ bool FieldReader::read_nth_weekday(std::size_t hash) {
                 "write a number from 1 to 5 after the `#`");
   }
   const std::size_t dash = days.find('-');
+  if (days.size() > 3 && skips_after(days)) {
+    return refuse("write `" + std::string(days.substr(0, 3)) + '#' +
+                  std::to_string(*nth) + '`');
+  }
   int low = 0, high = 0;
   if (!read_value(days.substr(0, dash), low)) return false;
   high = low;
   if (dash != std::string_view::npos) {
     const std::string_view end = days.substr(dash + 1);
-    const bool named = name_index(days.substr(0, dash)) && name_index(end);
-    if (!named) return refuse("write a list: `1#2,2#2`");
+    const bool alone = dialect_.nth_weekday == NthWeekday::Alone;
+    const bool named =
+        !alone && name_index(days.substr(0, dash)) && name_index(end);
+    if (!named) {
+      return refuse(alone ? "write a list of crons"
+                          : "write a list: `1#2,2#2`");
+    }
     if (!read_value(end, high)) return false;
   }
   const bool whole =
@@ -176,6 +188,11 @@ bool FieldReader::check_field(std::string_view field) {
         "write a list of two crons");
   }
   if (where_.letter != 'W') return true;
+  if (has_last_ && items_ > 1 && dialect_.last_weekday_alone) {
+    return fail_field(
+        "`L` stands alone in its field in " + std::string(dialect_.engine),
+        "write a list of crons");
+  }
   const WeekDays& week = fields_.week_days;
   const bool nth = week.nth != decltype(week.nth){};
   if ((nth || week.last != 0) && week.days != 0 &&

@@ -153,7 +153,9 @@ constexpr Dialect kQuartz = [] {
   d.last_year = 2199;
   d.names = Names::ThreeLettersOrMore;
   d.wrap_range = WrapRange::Cyclic;
-  d.zero_step_is_one = true;
+  d.years_wrap = false;
+  d.skips_after_names = true;
+  d.zero_step_is_first = true;
   d.empty_items = true;
   d.question = Question::Required;
   d.last_day = true;
@@ -162,6 +164,7 @@ constexpr Dialect kQuartz = [] {
   d.nearest_weekday = NearestWeekday::InLists;
   d.last_weekday_of_month = LastWeekday::Suffix;
   d.bare_last_weekday = true;
+  d.last_weekday_alone = true;
   d.nth_weekday = NthWeekday::Alone;
   return d;
 }();
@@ -174,6 +177,8 @@ constexpr Dialect kKestra = [] {
   d.six_fields = "smhDMW";
   d.last_weekday = 7;
   d.sunday_name = SundayName::Last;
+  d.open_step_to_seven = true;
+  d.unit_step_is_star = true;
   d.macros = Macros::LowerCase;
   return d;
 }();

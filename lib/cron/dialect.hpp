@@ -50,7 +50,7 @@ enum class Question : std::uint8_t {
   Refused,
   DayFields,
   Required,  ///< in exactly one of the day fields
-  Anywhere
+  Anywhere   ///< as an item of any field, `?/5` too
 };
 
 /// `15W`: the weekday (Monday to Friday) nearest to the 15th in its month.
@@ -104,13 +104,17 @@ struct Dialect {
   SundayName sunday_name = SundayName::First;
   FullDays full_days = FullDays::Restricted;
   WrapRange wrap_range = WrapRange::Refused;
+  bool years_wrap = true;  ///< `2036-2028`, where other ranges do
   /// `FRI-0` ends on the Sunday after, although other ranges do not wrap.
   bool range_ends_on_sunday = false;
   OpenStep open_step = OpenStep::ToMaximum;
   bool open_step_to_seven = false;  ///< weekday `4/3` is 4 and 7
   EqualRange equal_range = EqualRange::Value;
+  /// What follows the third letter of a name does not count: `MON-FRI/2`,
+  /// `FRIDAY#3`. Such texts are refused.
+  bool skips_after_names = false;
   bool step_may_exceed_range = true;  ///< `*/90` is the first value
-  bool zero_step_is_one = false;      ///< `*/0` is `*`
+  bool zero_step_is_first = false;    ///< `5/0` is 5, `*/0` is `*`
   bool empty_items = false;           ///< `0,,5`
   Question question = Question::Refused;
   bool last_day = false;          ///< `L` in the day of month
@@ -120,7 +124,8 @@ struct Dialect {
   NearestWeekday nearest_weekday = NearestWeekday::Refused;
   bool nearest_weekday_clamps = false;  ///< `31W` in a shorter month: its end
   LastWeekday last_weekday_of_month = LastWeekday::Refused;
-  bool bare_last_weekday = false;  ///< `L` in the weekday is Saturday
+  bool bare_last_weekday = false;   ///< `L` in the weekday is Saturday
+  bool last_weekday_alone = false;  ///< `6L`: the only item of its field
   NthWeekday nth_weekday = NthWeekday::Refused;
   /// `#` and `W` may stand beside a restriction of the other day field.
   bool special_days_combine = true;

@@ -65,6 +65,8 @@ class FieldReader {
   /// A number or a name of the field.
   bool read_value(std::string_view text, int& value);
   [[nodiscard]] std::optional<int> name_index(std::string_view text) const;
+  /// True for a name behind which the engine overlooks a step.
+  [[nodiscard]] bool skips_after(std::string_view text) const;
   bool fail_unknown(std::string_view text);
   bool read_item();
   /// `H`, `H/15`, `H(0-29)`, `R`, `0~30`: hashed or random values.
@@ -110,6 +112,7 @@ class FieldReader {
   std::string_view item_;
   int items_ = 0;
   bool every_year_ = false;
+  bool has_last_ = false;  ///< an item `L` or `5L` of weekdays
   std::optional<CronError> error_;
 };
 

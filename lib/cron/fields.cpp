@@ -172,7 +172,8 @@ Stars* FieldReader::stars() {
 void FieldReader::note_stars(std::string_view field) {
   Stars* const noted = stars();
   if (noted == nullptr) return;
-  noted->exact = field == "*" || field == "?";
+  noted->exact = field == "*" || field == "?" ||
+                 (field == "*/1" && dialect_.unit_step_is_star);
   noted->question = field == "?";
   noted->prefix = field.starts_with('*');
   noted->anywhere = field.find('*') != std::string_view::npos;
@@ -250,6 +251,10 @@ std::optional<int> FieldReader::name_index(std::string_view text) const {
   return std::nullopt;
 }
 
+bool FieldReader::skips_after(std::string_view text) const {
+  return dialect_.skips_after_names && name_index(text).has_value();
+}
+
 bool FieldReader::fail_unknown(std::string_view text) {
   std::string hint = "write a number from " + std::to_string(min_) + " to " +
                      std::to_string(max_);
@@ -297,12 +302,18 @@ bool FieldReader::read_plain_item() {
   int step = 1;
   const bool has_step = slash != std::string_view::npos;
   if (has_step && !read_step(item_.substr(slash + 1), step)) return false;
-  if (body == "*" || body == "?") return add_all(body, has_step, step);
+  if (body == "*" || body == "?") {
+    return add_all(body, has_step, std::max(step, 1));
+  }
   const std::size_t dash = body.find('-');
+  if (has_step && skips_after(body.substr(0, dash))) {
+    return fail(std::string(dialect_.engine) + " ignores the step after names",
+                "write numbers");
+  }
   int low = 0;
   if (!read_value(body.substr(0, dash), low)) return false;
   if (dash == std::string_view::npos) {
-    return has_step ? add_open_step(low, step) : (add(low), true);
+    return step > 0 && has_step ? add_open_step(low, step) : (add(low), true);
   }
   int high = 0;
   const std::string_view end = body.substr(dash + 1);
@@ -311,6 +322,7 @@ bool FieldReader::read_plain_item() {
   } else if (!read_value(end, high)) {
     return false;
   }
+  if (step == 0) return add(low), true;
   return add_bounds(low, high, step, has_step);
 }
 

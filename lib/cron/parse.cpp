@@ -40,12 +40,17 @@ bool counts_as_star(const Stars& own, const Stars& other, bool full,
   return true;
 }
 
+/// croniter counts the members of the list and takes `L` for one of them.
+bool is_full(const MonthDays& month) {
+  return std::popcount(month.days) + static_cast<int>(month.before_last & 1U) ==
+         31;
+}
+
 /// Whether both day fields must match.
 bool days_by_both(const Fields& fields, const Dialect& dialect) {
   const Stars& month = fields.month_days.stars;
   const Stars& week = fields.week_days.stars;
-  return counts_as_star(month, week, fields.month_days.days == 0x7FFF'FFFF,
-                        dialect) ||
+  return counts_as_star(month, week, is_full(fields.month_days), dialect) ||
          counts_as_star(week, month, fields.week_days.days == 0x7F, dialect);
 }
 

@@ -33,7 +33,8 @@ void FieldReader::note_step(int first, int last, int step) {
 
 bool FieldReader::add_all(std::string_view body, bool has_step, int step) {
   if (body == "?" && !question_allowed()) return false;
-  if (body == "?" && has_step) {
+  const bool anywhere = dialect_.question == Question::Anywhere;
+  if (body == "?" && has_step && !anywhere) {
     return refuse("write " + in_code('*' + std::string(item_.substr(1))));
   }
   if (has_step) note_step(min_, max_, step);
@@ -49,7 +50,8 @@ bool FieldReader::question_allowed() {
   if (dialect_.question == Question::Refused) {
     return refuse("write `*`");
   }
-  if (dialect_.question != Question::Anywhere && !day_field) {
+  if (dialect_.question == Question::Anywhere) return true;
+  if (!day_field) {
     return fail("`?` is not valid in the " + std::string(kind_.name) +
                 " field of " + std::string(dialect_.engine));
   }
@@ -106,7 +108,8 @@ bool FieldReader::add_bounds(int low, int high, int step, bool has_step) {
 }
 
 bool FieldReader::add_wrapped(int low, int high, int step) {
-  switch (dialect_.wrap_range) {
+  const bool refused = where_.letter == 'Y' && !dialect_.years_wrap;
+  switch (refused ? WrapRange::Refused : dialect_.wrap_range) {
     case WrapRange::Empty:
       return true;
     case WrapRange::Refused:
@@ -160,8 +163,9 @@ bool FieldReader::read_step(std::string_view text, int& step) {
                 "write a number after the slash");
   }
   step = *value;
-  if (step == 0 && dialect_.zero_step_is_one) step = 1;
-  if (step == 0) return fail("step 0 never advances", "write 1 or more");
+  if (step == 0 && !dialect_.zero_step_is_first) {
+    return fail("step 0 never advances", "write 1 or more");
+  }
   const int top = where_.letter == 'W' ? 7 : max_;
   if (step > top && !dialect_.step_may_exceed_range) {
     return fail("step " + std::to_string(step) + " is larger than the " +
