@@ -114,6 +114,15 @@ CronError cannot(const Dialect& dialect, std::string what) {
       0, 0, std::string(dialect.engine) + " cannot say " + std::move(what), {}};
 }
 
+/// 0 without a year list.
+int latest_year(const Cron& cron) {
+  for (int word = 3; word >= 0; --word) {
+    const std::uint64_t bits = cron.year_mask[static_cast<std::size_t>(word)];
+    if (bits != 0) return kFirstYear + 64 * word + 63 - std::countl_zero(bits);
+  }
+  return 0;
+}
+
 }  // namespace
 
 std::string step_text(int first, int last, int step) {
@@ -158,6 +167,10 @@ Expected<std::string, CronError> print(const Cron& cron,
     const bool years = cron.has_years() && !has(dialect.seven_fields, 'Y') &&
                        !has(dialect.six_fields, 'Y');
     return Unexpected{cannot(dialect, years ? "years" : "seconds")};
+  }
+  if (latest_year(cron) > dialect.last_year) {
+    return Unexpected{
+        cannot(dialect, "years after " + std::to_string(dialect.last_year))};
   }
   std::string found;
   offer_days(cron, dialect, [&](const DayTexts& days) {

@@ -285,8 +285,9 @@ TEST_CASE("the other dialects") {
       {"kestra", "0 0 * * 5L",
        "8+2: `5L` is not valid in Kestra (the dialects `croniter`, `quartz`, "
        "`snowflake` and `eventbridge` have it)"},
-      {"kubernetes", "?/5 * * * *",
-       "0+3: `?/5` is not valid in Kubernetes (write `*/5`)"},
+      {"kubernetes", "?/5 * * * *", "*/5 * * * *"},
+      {"croniter", "0 0 ?/5 * *",
+       "4+3: `?/5` is not valid in croniter (write `*/5`)"},
       {"github", "@daily",
        "0+6: \"@daily\" is not valid in GitHub Actions (write `0 0 * * *`)"},
       {"portable", "0 0 * * 1-5", "0 0 * * 1-5"},
@@ -310,6 +311,13 @@ TEST_CASE("print says what a dialect cannot say") {
         "vixie cron cannot say \"on the last day of the month\"");
   CHECK(print("0 0 * * * 30", "vixie") == "vixie cron cannot say seconds");
   CHECK(print("0 0 * * * 0 2030", "vixie") == "vixie cron cannot say years");
+  CHECK(
+      outcome("5 * * * * ? */7", "croniter@3.0") ==
+      "10+1: `?` is not valid in the second field of croniter 3 (valid in the "
+      "dialect `quartz`)");
+  const auto late = lockstep::compile("0 0 0 1 1 ? 2150", dialect("quartz"));
+  CHECK(lockstep::print(*late, dialect("croniter")).error().message ==
+        "croniter cannot say years after 2099");
   CHECK(print("0 0 * * MON-FRI", "vixie") == "0 0 * * 1-5");
   const auto both = lockstep::compile("0 0 */10 * 1", dialect("vixie"));
   CHECK(lockstep::print(*both, dialect("croniter")).error().message ==
