@@ -93,8 +93,8 @@ class Aligner {
                         word(edge.binding)});
     }
     std::ranges::sort(inputs);
-    const auto rest = std::ranges::unique(inputs);
-    inputs.erase(rest.begin(), rest.end());
+    const auto rest = std::unique(inputs.begin(), inputs.end());
+    inputs.erase(rest, inputs.end());
     MemoKey key = {word(aligned.runs), reach_[node.index()].count()};
     for (const auto& input : inputs) {
       key.insert(key.end(), input.begin(), input.end());

@@ -27,8 +27,10 @@ bool shorter(const Source& a, const Source& b) {
 /// Sorted by dataset, of each the shortest chain.
 void keep_shortest(std::vector<Source>& sources) {
   std::ranges::sort(sources, shorter);
-  const auto rest = std::ranges::unique(sources, {}, &Source::dataset);
-  sources.erase(rest.begin(), rest.end());
+  const auto rest = std::unique(
+      sources.begin(), sources.end(),
+      [](const Source& a, const Source& b) { return a.dataset == b.dataset; });
+  sources.erase(rest, sources.end());
 }
 
 class EdgeMaker {

@@ -24,8 +24,8 @@ void append_starts(const std::vector<StartEdge>& starts,
     pairs.emplace_back(word(known[edge.from.index()]), word(edge.binding));
   }
   std::ranges::sort(pairs);
-  const auto rest = std::ranges::unique(pairs);
-  pairs.erase(rest.begin(), rest.end());
+  const auto rest = std::unique(pairs.begin(), pairs.end());
+  pairs.erase(rest, pairs.end());
   for (const auto& [runs, binding] : pairs) {
     key.push_back(runs);
     key.push_back(binding);

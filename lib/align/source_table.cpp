@@ -61,8 +61,8 @@ FunctionId SourceTable::image_of(FunctionId source, RunsId from, RunsId to,
 FunctionId SourceTable::combined(std::vector<FunctionId> parts, RunsId runs,
                                  Pick pick, const RunSpan& span) {
   std::ranges::sort(parts);
-  const auto rest = std::ranges::unique(parts);
-  parts.erase(rest.begin(), rest.end());
+  const auto rest = std::unique(parts.begin(), parts.end());
+  parts.erase(rest, parts.end());
   if (parts.size() == 1) return parts.front();
   MemoKey key = {lockstep::word(runs), static_cast<std::int64_t>(pick),
                  word(span)};

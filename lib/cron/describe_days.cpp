@@ -80,7 +80,7 @@ std::uint32_t weekday_bits(const DayItems& items) {
 std::vector<int> week_of(std::uint32_t bits) {
   std::vector<int> days = values_of(bits, 0);
   if (!days.empty() && days.front() == 0) {
-    std::ranges::rotate(days, days.begin() + 1);
+    std::rotate(days.begin(), days.begin() + 1, days.end());
   }
   return days;
 }

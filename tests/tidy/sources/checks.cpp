@@ -51,6 +51,11 @@ constexpr std::string_view kWorldHeaders[] = {
 constexpr std::string_view kWorldWords[] = {
     "getenv",    "setenv",        "setlocale",    "system_clock",
     "std::rand", "random_device", "steady_clock", "fopen"};
+/// What returns a std::ranges::subrange: clang 14 cannot compile libstdc++'s.
+constexpr std::string_view kSubranges[] = {
+    "ranges::unique",    "ranges::rotate",           "ranges::remove",
+    "ranges::remove_if", "ranges::stable_partition", "ranges::partition",
+    "ranges::search",    "ranges::equal_range",      "ranges::find_end"};
 
 // In two parts: this text is checked too.
 constexpr std::string_view kUnfinished[] = {
@@ -179,6 +184,11 @@ class Checker {
     for (const std::string_view word : kWorldWords) {
       if (contains_word(code, word)) {
         problem(fmt::format("lib/ may not use {}", word));
+      }
+    }
+    for (const std::string_view word : kSubranges) {
+      if (contains_word(code, word)) {
+        problem(fmt::format("std::{} does not compile with clang 14", word));
       }
     }
   }
