@@ -24,8 +24,8 @@ std::strong_ordering order(const Schedule& a, const Schedule& b) {
   return std::lexicographical_compare_three_way(
       a.crons.begin(), a.crons.end(), b.crons.begin(), b.crons.end(),
       [](const ZonedCron& x, const ZonedCron& y) {
-        return std::tuple(x.cron, zone_of(x), x.clock.policy) <=>
-               std::tuple(y.cron, zone_of(y), y.clock.policy);
+        return std::tuple(x.cron, zone_of(x), x.clock.rule) <=>
+               std::tuple(y.cron, zone_of(y), y.clock.rule);
       });
 }
 
@@ -63,6 +63,8 @@ bool is_covered(const Schedule& schedule, std::size_t index,
   for (std::size_t i = 0; i < schedule.crons.size(); ++i) {
     const ZonedCron& other = schedule.crons[i];
     if (i == index || gone[i] || !(other.clock == own.clock)) continue;
+    if (other.cron == own.cron) return true;
+    if (!keeps_subsets(own.clock.rule)) continue;
     if (intersect(own.cron, other.cron) == own.cron) return true;
     others.push_back(&other.cron);
   }

@@ -1,5 +1,6 @@
-// How two schedules relate: exactly over the calendar's period where they
-// share a clock, else by merging the ticks of a horizon.
+// How two schedules relate: by the calendar alone where they share a clock
+// that keeps its algebra; in one zone by that algebra between the transitions
+// and by merging ticks around them; else by merging the ticks of a horizon.
 
 #include <algorithm>
 #include <optional>
@@ -7,9 +8,10 @@
 
 #include "cron/calendar.hpp"
 #include "cron/local.hpp"
+#include "cron/pieces.hpp"
 #include "cron/schedule.hpp"
+#include "cron/stretch.hpp"
 #include "cron/timeline.hpp"
-#include "cron/walk.hpp"
 
 namespace lockstep {
 namespace {
@@ -20,15 +22,40 @@ bool one_clock(const Schedule& a, const Schedule& b) {
          a.crons.front().clock == b.crons.front().clock;
 }
 
-// ---- Walks over a horizon, for schedules of several zones ----
+bool one_calendar(const Schedule& a, const Schedule& b) {
+  if (!one_clock(a, b)) return false;
+  const Schedule& any = a.crons.empty() ? b : a;
+  return any.crons.empty() || only_filters(any.crons.front().clock.rule) ||
+         any.crons.front().clock == Clock{};
+}
 
-struct HorizonFacts {
+/// The zone in which both can be decided for ever, else nullptr.
+const Zone* zone_of_proof(const Schedule& a, const Schedule& b) {
+  return a.crons.size() + b.crons.size() <= kMostIntersected ? common_zone(a, b)
+                                                             : nullptr;
+}
+
+std::int64_t count_of(sys_seconds at) { return at.time_since_epoch().count(); }
+
+sys_seconds as_instant(std::int64_t at) { return sys_seconds{seconds{at}}; }
+
+// ---- Walks ----
+
+struct Shares {
   bool a_alone = false, b_alone = false, both = false;
+
+  [[nodiscard]] bool all() const { return a_alone && b_alone && both; }
+  [[nodiscard]] Relation relation() const {
+    if (!a_alone && !b_alone) return Relation::Equal;
+    if (!both) return Relation::Disjoint;
+    if (!a_alone) return Relation::Subset;
+    return b_alone ? Relation::Overlap : Relation::Superset;
+  }
 };
 
-HorizonFacts facts_over(const Schedule& a, const Schedule& b, sys_seconds from,
-                        sys_seconds to) {
-  HorizonFacts facts;
+/// Adds what the ticks of [from, to) show.
+void add_walk(const Schedule& a, const Schedule& b, sys_seconds from,
+              sys_seconds to, Shares& facts) {
   auto x = next_or_equal(a, from), y = next_or_equal(b, from);
   const auto in = [&](const auto& tick) { return tick && *tick < to; };
   while (in(x) || in(y)) {
@@ -43,9 +70,8 @@ HorizonFacts facts_over(const Schedule& a, const Schedule& b, sys_seconds from,
       x = next(a, *x);
       y = next(b, *y);
     }
-    if (facts.a_alone && facts.b_alone && facts.both) break;
+    if (facts.all()) break;
   }
-  return facts;
 }
 
 std::optional<Age> age_over(const Schedule& a, const Schedule& b,
@@ -147,21 +173,80 @@ class DifferenceFinder {
   std::optional<Differences> years_;
 };
 
+// ---- One zone, several rules ----
+
+Shares shares_in(const Zone& zone, const Schedule& a, const Schedule& b,
+                 std::int64_t from) {
+  const CronList x = crons_of(a), y = crons_of(b);
+  CronList either = x;
+  either.insert(either.end(), y.begin(), y.end());
+  Pieces pieces(zone, members_of(a, b), from, end_of_proof(zone, from));
+  Shares shares;
+  for (auto piece = pieces.next(); piece && !shares.all();
+       piece = pieces.next()) {
+    if (!piece->offset) {
+      add_walk(a, b, as_instant(piece->begin), as_instant(piece->end), shares);
+      continue;
+    }
+    const auto count = [&](const CronList& crons) {
+      return count_union(crons, piece->begin + *piece->offset,
+                         piece->end + *piece->offset);
+    };
+    const std::int64_t of_a = count(x), of_b = count(y), all = count(either);
+    shares.a_alone |= all > of_b;
+    shares.b_alone |= all > of_a;
+    shares.both |= of_a + of_b > all;
+  }
+  return shares;
+}
+
+std::optional<sys_seconds> difference_in(const Zone& zone, const Schedule& a,
+                                         const Schedule& b, std::int64_t from) {
+  const DifferenceFinder find(crons_of(a), crons_of(b));
+  Pieces pieces(zone, members_of(a, b), from, end_of_proof(zone, from));
+  // The local difference that is next; a fold takes less than a day back.
+  std::int64_t asked = kAlwaysAfter;
+  std::optional<std::int64_t> local;
+  while (const auto piece = pieces.next()) {
+    if (!piece->offset) {
+      const auto found = difference_over(a, b, as_instant(piece->begin),
+                                         as_instant(piece->end));
+      if (found) return found;
+      continue;
+    }
+    const std::int64_t begin = piece->begin + *piece->offset;
+    if (begin < asked || (local && *local < begin)) {
+      asked = begin;
+      local = find(begin);
+    }
+    if (local && *local < piece->end + *piece->offset) {
+      return as_instant(*local - *piece->offset);
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
+
+bool is_decided_for_ever(const Schedule& a, const Schedule& b) {
+  return one_calendar(a, b) || zone_of_proof(a, b) != nullptr;
+}
 
 Relation compare(const Schedule& a, const Schedule& b, sys_seconds from,
                  seconds horizon) {
-  if (one_clock(a, b)) {
+  if (one_calendar(a, b)) {
     if (a.crons.size() == 1 && b.crons.size() == 1) {
       return compare(a.crons[0].cron, b.crons[0].cron);
     }
     return union_relation(crons_of(a), crons_of(b));
   }
-  const HorizonFacts facts = facts_over(a, b, from, from + horizon);
-  if (!facts.a_alone && !facts.b_alone) return Relation::Equal;
-  if (!facts.both) return Relation::Disjoint;
-  if (!facts.a_alone) return Relation::Subset;
-  return facts.b_alone ? Relation::Overlap : Relation::Superset;
+  if (a == b) return Relation::Equal;
+  if (const Zone* const zone = zone_of_proof(a, b)) {
+    return shares_in(*zone, a, b, count_of(from)).relation();
+  }
+  Shares shares;
+  add_walk(a, b, from, from + horizon, shares);
+  return shares.relation();
 }
 
 std::optional<Age> age(const Schedule& a, const Schedule& b, sys_seconds from,
@@ -173,19 +258,22 @@ std::optional<Age> age(const Schedule& a, const Schedule& b, sys_seconds from,
 std::optional<sys_seconds> first_difference(const Schedule& a,
                                             const Schedule& b, sys_seconds from,
                                             seconds horizon) {
-  if (!one_clock(a, b)) return difference_over(a, b, from, from + horizon);
+  const std::int64_t start = count_of(from);
+  if (start > kTimeLimit || start < -kTimeLimit || a == b) return std::nullopt;
+  const bool calendar = one_calendar(a, b);
   const CronList x = crons_of(a), y = crons_of(b);
-  if (union_relation(x, y) == Relation::Equal) return std::nullopt;
-  const std::int64_t start = from.time_since_epoch().count();
-  if (start > kTimeLimit || start < -kTimeLimit) return std::nullopt;
-  const DifferenceFinder find(x, y);
-  const Clock clock =
-      a.crons.empty() ? b.crons.front().clock : a.crons.front().clock;
-  const auto found = clock.zone == nullptr
-                         ? find(start)
-                         : first_instant(*clock.zone, start, find);
+  if (calendar && union_relation(x, y) == Relation::Equal) return std::nullopt;
+  if (const Zone* const zone = common_zone(a, b)) {
+    return difference_in(*zone, a, b, start);
+  }
+  if (!calendar) return difference_over(a, b, from, from + horizon);
+  // A clock without transitions.
+  const Clock& clock = (a.crons.empty() ? b : a).crons.front().clock;
+  const std::int64_t offset =
+      clock.zone == nullptr ? 0 : utc_offset(*clock.zone, from).count();
+  const auto found = DifferenceFinder(x, y)(start + offset);
   if (!found) return std::nullopt;
-  return sys_seconds{seconds{*found}};
+  return as_instant(*found - offset);
 }
 
 }  // namespace lockstep

@@ -5,28 +5,44 @@
 
 #include <algorithm>
 
+#include "cron/local.hpp"
+#include "cron/pieces.hpp"
+#include "cron/stretch.hpp"
 #include "cron/timeline.hpp"
 
 namespace lockstep {
 namespace {
 
-/// Members up to here are counted by inclusion and exclusion, more tick by
-/// tick.
-constexpr std::size_t kMostIntersected = 8;
+sys_seconds as_instant(std::int64_t at) { return sys_seconds{seconds{at}}; }
 
-/// Ticks in [from, to) of `common` and at least one more of crons[begin..],
-/// with alternating signs: inclusion and exclusion.
-std::int64_t count_union(const std::vector<ZonedCron>& crons, std::size_t begin,
-                         const Cron* common, sys_seconds from, sys_seconds to) {
+std::int64_t count_walking(const Schedule& schedule, sys_seconds from,
+                           sys_seconds to) {
   std::int64_t ticks = 0;
-  for (std::size_t i = begin; i < crons.size(); ++i) {
-    const Cron both =
-        common == nullptr ? crons[i].cron : intersect(*common, crons[i].cron);
-    if (both.month_mask == 0) continue;
-    ticks += count(both, from, to, crons[i].clock) -
-             count_union(crons, i + 1, &both, from, to);
+  for (auto tick = next_or_equal(schedule, from); tick && *tick < to;
+       tick = next(schedule, *tick)) {
+    ++ticks;
   }
   return ticks;
+}
+
+/// Members of one zone: closed between transitions, walked around them.
+std::int64_t count_by_pieces(const Schedule& schedule, const Zone& zone,
+                             std::int64_t from, std::int64_t to) {
+  const CronList crons = crons_of(schedule);
+  Pieces pieces(zone, members_of(schedule, {}), from, to);
+  std::int64_t ticks = 0;
+  while (const auto piece = pieces.next()) {
+    ticks += piece->offset ? count_union(crons, piece->begin + *piece->offset,
+                                         piece->end + *piece->offset)
+                           : count_walking(schedule, as_instant(piece->begin),
+                                           as_instant(piece->end));
+  }
+  return ticks;
+}
+
+sys_seconds clamped(sys_seconds at) {
+  const seconds limit{kTimeLimit};
+  return sys_seconds{std::clamp(at.time_since_epoch(), -limit, limit)};
 }
 
 }  // namespace
@@ -88,15 +104,24 @@ std::optional<Window> window(const Schedule& schedule, sys_seconds at) {
 }
 
 std::int64_t count(const Schedule& schedule, sys_seconds from, sys_seconds to) {
-  if (one_zone(schedule) && schedule.crons.size() <= kMostIntersected) {
-    return count_union(schedule.crons, 0, nullptr, from, to);
+  const std::size_t size = schedule.crons.size();
+  from = clamped(from);
+  to = clamped(to);
+  if (size == 0 || to <= from) return 0;
+  const Clock& clock = schedule.crons.front().clock;
+  if (size == 1) return count(schedule.crons.front().cron, from, to, clock);
+  if (size > kMostIntersected) return count_walking(schedule, from, to);
+  const std::int64_t begin = from.time_since_epoch().count();
+  const std::int64_t end = to.time_since_epoch().count();
+  if (const Zone* const zone = common_zone(schedule, schedule)) {
+    return count_by_cycles(*zone, begin, end, [&](auto a, auto b) {
+      return count_by_pieces(schedule, *zone, a, b);
+    });
   }
-  std::int64_t ticks = 0;
-  for (auto tick = next_or_equal(schedule, from); tick && *tick < to;
-       tick = next(schedule, *tick)) {
-    ++ticks;
-  }
-  return ticks;
+  if (!one_zone(schedule)) return count_walking(schedule, from, to);
+  const std::int64_t offset =
+      clock.zone == nullptr ? 0 : utc_offset(*clock.zone, from).count();
+  return count_union(crons_of(schedule), begin + offset, end + offset);
 }
 
 Frequency frequency(const Schedule& schedule) {

@@ -55,14 +55,18 @@ struct Schedule {
 [[nodiscard]] DayPeriod day_period(const Schedule& schedule);
 /// True if all members share one clock.
 [[nodiscard]] bool one_zone(const Schedule& schedule);
-/// As for crons; schedules of several zones are compared over [from, from +
-/// horizon), others exactly.
+/// True if compare() and first_difference() hold for ever: all members have
+/// one zone (and are at most eight, where their DST rules differ). Otherwise
+/// they hold over the horizon.
+[[nodiscard]] bool is_decided_for_ever(const Schedule& a, const Schedule& b);
+/// As for crons, where all share a clock that only leaves out ticks; else of
+/// the ticks from `from` on.
 [[nodiscard]] Relation compare(const Schedule& a, const Schedule& b,
                                sys_seconds from, seconds horizon);
 [[nodiscard]] std::optional<Age> age(const Schedule& a, const Schedule& b,
                                      sys_seconds from, seconds horizon);
 /// First instant at or after `from` that is a tick of exactly one of the two;
-/// nullopt if there is none (proved over the cycle, or over the horizon with
+/// nullopt if there is none (for ever, or over the horizon with several
 /// zones).
 [[nodiscard]] std::optional<sys_seconds> first_difference(const Schedule& a,
                                                           const Schedule& b,

@@ -164,7 +164,12 @@ Zone::Zone(std::string name, std::vector<std::int64_t> transitions,
     : name_(std::move(name)),
       transitions_(std::move(transitions)),
       offsets_(std::move(offsets)),
-      repeats_(repeats) {}
+      repeats_(repeats) {
+  const auto [least, most] = std::ranges::minmax(offsets_);
+  offset_span_ = most - least;
+  if (transitions_.empty()) return;
+  periodic_from_ = transitions_.back() - (repeats_ ? kCycleSeconds : 0);
+}
 
 Segment Zone::segment_at(std::int64_t instant) const {
   std::int64_t shift = 0;

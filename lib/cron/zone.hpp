@@ -12,15 +12,9 @@
 
 #include "base/expected.hpp"
 #include "base/time.hpp"
+#include "cron/dst_rule.hpp"
 
 namespace lockstep {
-
-/// What happens to ticks in the gaps and folds of a zone (one row each of a
-/// constexpr table in zone.cpp; the Cron engine completes them).
-enum class DstPolicy : std::uint8_t {
-  Wall,  ///< fires whenever the local clock matches: never in a gap, twice in
-         ///< a fold
-};
 
 /// An immutable zone: UTC offsets between transitions. Beyond the explicit
 /// table the zone's final rule repeats every 400 years.
@@ -61,11 +55,11 @@ class ZoneTable {
 /// How a schedule's local calendar maps to instants. `zone == nullptr`: UTC.
 struct Clock {
   const Zone* zone = nullptr;
-  DstPolicy policy = DstPolicy::Wall;
-  /// Equal if they show the same time for ever: the same zone, or two zones
-  /// that never changed and have one offset (`UTC`, `Etc/UTC`).
+  DstRule rule{};
+  /// Equal if they show the same time for ever: the same zone and rule, or two
+  /// zones that never changed and have one offset (`UTC`, `Etc/UTC`).
   friend bool operator==(const Clock& a, const Clock& b) {
-    return a.zone == b.zone ? a.policy == b.policy : same_fixed_offset(a, b);
+    return (a.zone == b.zone && a.rule == b.rule) || same_fixed_offset(a, b);
   }
 
  private:

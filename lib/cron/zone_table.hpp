@@ -37,6 +37,11 @@ class Zone {
   [[nodiscard]] Segment segment_after(const Segment& segment) const {
     return segment_at(segment.end);
   }
+  /// No two offsets differ by more.
+  [[nodiscard]] std::int64_t offset_span() const { return offset_span_; }
+  /// From here on the segments repeat every 400 years; the last transition if
+  /// there are none after it, kAlwaysBefore if there is none at all.
+  [[nodiscard]] std::int64_t periodic_from() const { return periodic_from_; }
   [[nodiscard]] const std::vector<std::int64_t>& transitions() const {
     return transitions_;
   }
@@ -46,6 +51,8 @@ class Zone {
   std::vector<std::int64_t> transitions_;  ///< ascending
   std::vector<std::int32_t> offsets_;      ///< one more: [i] before [i]
   bool repeats_;
+  std::int64_t offset_span_;
+  std::int64_t periodic_from_ = kAlwaysBefore;
 };
 
 }  // namespace lockstep

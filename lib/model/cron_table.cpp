@@ -38,8 +38,8 @@ bool ScheduleLess::operator()(const Schedule& a, const Schedule& b) const {
       a.crons, b.crons, [](const ZonedCron& x, const ZonedCron& y) {
         const auto order = x.cron <=> y.cron;
         if (order != 0) return order < 0;
-        if (x.clock.policy != y.clock.policy) {
-          return x.clock.policy < y.clock.policy;
+        if (x.clock.rule != y.clock.rule) {
+          return x.clock.rule < y.clock.rule;
         }
         return std::less<>{}(x.clock.zone, y.clock.zone);
       });

@@ -44,7 +44,7 @@ CompiledText compile_text(const CronText& cron, ZoneTable& zones) {
   const auto zone = zones.find(cron.zone);
   if (!zone) throw std::runtime_error("zone " + cron.zone);
   const bool utc = cron.zone == "UTC";
-  compiled.cron = ZonedCron{*parsed, {utc ? nullptr : *zone, DstPolicy::Wall}};
+  compiled.cron = ZonedCron{*parsed, {utc ? nullptr : *zone}};
   return compiled;
 }
 

@@ -293,7 +293,7 @@ Clock EvalServer::clock() {
   }
   if (!request_.has(EvalKey::Timezone)) return reading_.clock;
   const auto zone = reading_.zones.find(request_.text(EvalKey::Timezone));
-  if (zone) return {*zone, reading_.clock.policy};
+  if (zone) return {*zone, {}};
   fail({zone.error().message, {}, zone.error().hint});
   return reading_.clock;
 }

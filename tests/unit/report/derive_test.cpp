@@ -125,7 +125,7 @@ TEST_CASE("crons of several zones are listed in parallel") {
   const CadenceId cadence = sample.cadence("0 6 * * *");
   sample.derivation.cadences[0].schedule.crons.push_back(
       {*compile("0 7 * * *", *sample.project.settings.dialect),
-       {*zones.find("Europe/Paris"), DstPolicy::Wall}});
+       {*zones.find("Europe/Paris")}});
   sample.start(node).type = StartType::Schedule;
   sample.start(node).cadence = cadence;
   sample.connect({});

@@ -39,7 +39,7 @@ struct Sample {
   CadenceId cadence(std::string_view cron, const Zone* zone = nullptr) {
     Cadence cadence;
     cadence.schedule.crons = {
-        {*compile(cron, *project.settings.dialect), {zone, DstPolicy::Wall}}};
+        {*compile(cron, *project.settings.dialect), {zone}}};
     cadence.runs_per_year =
         static_cast<double>(frequency(cadence.schedule).firings) / 400;
     derivation.cadences.push_back(cadence);
