@@ -12,6 +12,10 @@ std::int64_t count_from(const Cron& cron, std::int64_t from, std::int64_t to) {
   return to <= from ? 0 : count_local(cron, from, to);
 }
 
+std::chrono::local_seconds local_time(std::int64_t at) {
+  return std::chrono::local_seconds{seconds{at}};
+}
+
 /// Local times that run in both passes of a fold.
 std::int64_t doubled_by(const Cron& cron, const Stretch& before,
                         const Stretch& after) {
@@ -31,8 +35,13 @@ DstEffect effect_of(const Cron& cron, const Clock& clock,
   DstEffect effect;
   effect.at = sys_seconds{seconds{at}};
   effect.change = seconds{change};
-  const auto [low, high] = std::minmax(at + earlier.offset, at + later.offset);
+  const std::int64_t low = at + std::min(earlier.offset, later.offset);
+  const std::int64_t high = low + std::abs(change);
+  effect.low = local_time(low);
+  effect.high = local_time(high);
   effect.named = count_local(cron, low, high);
+  effect.first =
+      local_time(std::min(high, next_local(cron, low).value_or(high)));
   // No rule reaches beyond [begin, end).
   const std::int64_t begin = at - std::abs(change);
   const std::int64_t end =

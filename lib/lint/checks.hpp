@@ -18,6 +18,9 @@ void check_redundant_multi_cron(const LintContext& ctx, const Report& report);
 void check_irregular_frequency(const LintContext& ctx, const Report& report);
 void check_clock_dependent_schedule(const LintContext& ctx,
                                     const Report& report);
+// dst.cpp
+void check_tick_in_gap(const LintContext& ctx, const Report& report);
+void check_tick_in_fold(const LintContext& ctx, const Report& report);
 // zone.cpp
 void check_zone_ambiguous(const LintContext& ctx, const Report& report);
 // graph.cpp

@@ -71,6 +71,11 @@ constexpr Option kInitOptions[] = {
 
 constexpr Option kListOption = {"input", 'i', Path, "FILE",
                                 "also the expressions of FILE, one a line"};
+constexpr Option kDstOption = {
+    "dst", 0, Choice,
+    "wall|vixie|croniter|airflow|dagster|kestra|quartz|kubernetes|systemd|"
+    "eventbridge",
+    "whose way with changes of the clock (default wall)"};
 constexpr Option kFromOption = {"from", 0, Instant, "INSTANT",
                                 "where to start (default: --as-of)"};
 
@@ -88,27 +93,38 @@ constexpr Option kTicksOptions[] = {
     {"count", 'n', Count, "N", "how many ticks (default 5)"},
     {"from", 0, Instant, "INSTANT",
      "where to start, itself excluded (default: --as-of)"},
+    kDstOption,
     kListOption,
 };
 
 constexpr Option kWindowOptions[] = {
     {"at", 0, Instant, "INSTANT",
      "the newest whole window at this instant (default: --as-of)"},
+    kDstOption,
     kListOption,
 };
 
 constexpr Option kCountOptions[] = {
     kFromOption,
     {"to", 0, Instant, "INSTANT", "where to end, itself excluded"},
+    kDstOption,
     kListOption,
 };
 
 constexpr Option kHistogramOption = {"histogram", 0, Flag, "",
                                      "how often each gap, or each age, occurs"};
 
-constexpr Option kCompareOptions[] = {kFromOption, kHistogramOption};
+constexpr Option kCompareOptions[] = {
+    {"as", 0, List, "ENGINE",
+     "twice: compare one expression as two engines run it"},
+    kFromOption,
+    {"horizon", 0, Duration, "SPAN",
+     "where \"for ever\" cannot be proved: how far to look (default 5y)"},
+    kDstOption,
+    kHistogramOption,
+};
 
-constexpr Option kCheckOptions[] = {kHistogramOption, kListOption};
+constexpr Option kCheckOptions[] = {kDstOption, kHistogramOption, kListOption};
 
 constexpr Option kDescribeOptions[] = {kListOption};
 
@@ -118,6 +134,15 @@ constexpr Option kConvertOptions[] = {
     {"to", 0, Text, "NAME", "dialect to write them in"},
     kListOption,
 };
+
+constexpr Option kEvalOptions[] = {kDstOption};
+
+constexpr std::string_view kCompareDetails =
+    R"(With --as, A is one expression, and what differs is how two engines read it
+and what they do where clocks change: airflow, dagster, croniter, kestra,
+kubernetes, quartz, vixie, eventbridge, github, snowflake, cloud-scheduler, or
+a dialect (then by the wall clock). --dst gives both the same policy.
+)";
 
 constexpr std::string_view kEvalDetails =
     R"(One request a line, one answer a line, in order:
@@ -130,12 +155,15 @@ constexpr std::string_view kEvalDetails =
   {"op":"check","cron":C}                 {"valid":true,"canonical":C}
   {"op":"describe","cron":C}              {"description":S}
   {"op":"convert","cron":C,"to":D}        {"cron":C,"kept":true,"note":null}
-Every request may have "timezone", "dialect" and "dst" ("wall", the only one
-so far). With "histogram":true "frequency" adds "gap_histogram" and "compare"
-"age_histogram": [[seconds,how often],...], null beyond 200,000. "from" and "at" are --as-of by default, "n" is 1, at most 10000; ticks
-at "from" itself do not count. An unknown key is an error. A bad request, or a
-line over 1 MiB, is answered by {"error":{"message","offset","hint"}}. Empty
-lines are passed over. Answers leave whenever no further request is waiting.
+Every request may have "timezone", "dialect" and "dst" (as --dst). compare with
+"cron":C,"as":[ENGINE,ENGINE] instead of "a" and "b" says how two engines run
+one cron, and adds "scope" and "differences":[{"at":T,"only":ENGINE},...], the
+first five. With "histogram":true frequency adds "gap_histogram" and compare
+"age_histogram": [[seconds,how often],...], null beyond 200,000. "from" and "at"
+are --as-of by default, "n" is 1, at most 10000; ticks at "from" itself do not
+count. An unknown key is an error. A bad request, or a line over 1 MiB, is
+answered by {"error":{"message","offset","hint"}}. Empty lines are passed over.
+Answers leave whenever no further request waits.
 )";
 
 constexpr Command kCommands[] = {
@@ -192,11 +220,12 @@ constexpr Command kCommands[] = {
      "lockstep cron count \"0 9 * * 1-5\" --to 2025-01-01\n"
      "lockstep cron count daily hourly --from 2024-02-01 --to 2024-03-01",
      cron_count_command},
-    {"cron compare", "how two expressions relate", "A B", 2, 2, "text|json",
+    {"cron compare", "how two expressions relate", "A B", 1, 2, "text|json",
      kSchedule | kOutput, kCompareOptions,
      "lockstep cron compare \"0 * * * *\" \"0 0 * * *\"\n"
-     "lockstep cron compare \"0 0 */2 * *\" \"0 0 * * 1-5\" --format json",
-     cron_compare_command},
+     "lockstep cron compare --as kestra --as airflow \"30 2 * * *\" "
+     "--timezone Europe/Berlin",
+     cron_compare_command, kCompareDetails},
     {"cron check", "do expressions parse, and what do they mean?", "[CRON...]",
      0, -1, "text|json", kSchedule | kOutput, kCheckOptions,
      "lockstep cron check \"0 9 * * MON-FRI\" \"61 * * * *\"\n"
@@ -212,19 +241,12 @@ constexpr Command kCommands[] = {
      "lockstep cron convert --to quartz \"0 9 * * 1-5\"\n"
      "lockstep cron convert --from quartz --to kestra \"0 0 9 ? * 2-6\"",
      cron_convert_command},
-    {"cron eval",
-     "answers JSON requests, one a line, on standard input",
-     "",
-     0,
-     0,
-     "",
-     kSchedule | kOutput,
-     {},
+    {"cron eval", "answers JSON requests, one a line, on standard input", "", 0,
+     0, "", kSchedule | kOutput, kEvalOptions,
      "echo '{\"op\":\"next\",\"cron\":\"0 9 * * 1-5\",\"n\":3}' |"
      " lockstep cron eval\n"
      "lockstep cron eval --dialect vixie < requests.ndjson > answers.ndjson",
-     cron_eval_command,
-     kEvalDetails},
+     cron_eval_command, kEvalDetails},
     {"rules",
      "the lint rules",
      "",

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/clock_changes.hpp"
 #include "cli/cron_options.hpp"
 #include "cli/failure.hpp"
 #include "cli/histogram_text.hpp"
@@ -43,6 +44,7 @@ std::string to_text(const std::vector<CronItem>& items,
         fmt::format("ok       {}  ({}", item.text, runs(frequency(*item.cron)));
     const std::string same = canonical(item, *reading.dialect);
     text += same == item.text ? ")\n" : fmt::format("; same as {})\n", same);
+    text += clock_changes_text(item, reading, kIndent);
     if (shown == Shown::Plain) continue;
     text += histogram_text(
         gap_histogram({{{*item.cron, {}}}}), kIndent,
@@ -51,12 +53,12 @@ std::string to_text(const std::vector<CronItem>& items,
   return text;
 }
 
-void write_item(JsonWriter& json, const CronItem& item, const Dialect& dialect,
-                Shown shown) {
+void write_item(JsonWriter& json, const CronItem& item,
+                const CronReading& reading, Shown shown) {
   json.line().begin_object().key("cron").string(item.text);
   json.key("valid").boolean(item.cron.has_value());
   if (item.cron) {
-    json.key("canonical").string(canonical(item, dialect));
+    json.key("canonical").string(canonical(item, *reading.dialect));
     json.key("firings_per_cycle").number(frequency(*item.cron).firings);
     json.key("hash").string(fmt::format("{:016x}", hash(*item.cron)));
     json.key("error").null();
@@ -65,6 +67,8 @@ void write_item(JsonWriter& json, const CronItem& item, const Dialect& dialect,
     json.key("hash").null().key("error");
     write_error(json, item.cron.error());
   }
+  json.key("clock_changes");
+  write_clock_changes(json, item, reading);
   if (shown == Shown::Histogram) {
     json.key("gap_histogram");
     write_histogram(
@@ -81,7 +85,7 @@ std::string to_json(const std::vector<CronItem>& items,
   json.key("dialect").string(reading.dialect->name);
   json.key("crons").begin_array();
   for (const CronItem& item : items) {
-    write_item(json, item, *reading.dialect, shown);
+    write_item(json, item, reading, shown);
   }
   json.end_array().end_object();
   return json.take() + "\n";

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "cli/cron_divergence.hpp"
 #include "cli/cron_options.hpp"
 #include "cli/cron_relation.hpp"
 #include "cli/failure.hpp"
@@ -46,7 +47,8 @@ std::optional<Histogram> ages_of(const CronItem& a, const CronItem& b) {
 }
 
 std::string to_text(const CronItem& a, const CronItem& b,
-                    const Comparison& found, sys_seconds from, bool histogram) {
+                    const Comparison& found, const std::optional<Age>& age_of_b,
+                    sys_seconds from, bool histogram) {
   std::string text = fmt::format("A: {}\nB: {}\n\n{}: {}\n", a.text, b.text,
                                  relation_name(found.relation),
                                  relation_sentence(found.relation));
@@ -63,8 +65,7 @@ std::string to_text(const CronItem& a, const CronItem& b,
       b.cron->has_years() ? "in the years listed" : "in 400 years";
   text += fmt::format("age of A at the ticks of B: {}\n", age_text(found.age));
   if (histogram) text += histogram_text(ages_of(a, b), kIndent, in_b);
-  text += fmt::format("age of B at the ticks of A: {}\n",
-                      age_text(age(*b.cron, *a.cron)));
+  text += fmt::format("age of B at the ticks of A: {}\n", age_text(age_of_b));
   if (histogram) text += histogram_text(ages_of(b, a), kIndent, in_a);
   return text;
 }
@@ -96,6 +97,7 @@ std::string to_json(const CronItem& a, const CronItem& b,
 }  // namespace
 
 int cron_compare_command(Session& session) {
+  if (session.arguments().has("as")) return cron_divergence_command(session);
   const CronReading reading = cron_reading(session);
   const std::vector<CronItem> items = read_crons(session, reading);
   if (items.size() != 2) {
@@ -107,14 +109,17 @@ int cron_compare_command(Session& session) {
   if (report_bad_crons(session, items, good) != kOk) return kFindings;
   const sys_seconds from =
       session.arguments().instant("from").value_or(reading.as_of);
-  const Cron& a = *items[0].cron;
-  const Cron& b = *items[1].cron;
-  const Comparison found = compare(a, b, from, reading.clock);
+  const seconds horizon =
+      session.arguments().duration("horizon").value_or(kDefaultHorizon);
+  const ZonedCron a{*items[0].cron, items[0].clock};
+  const ZonedCron b{*items[1].cron, items[1].clock};
+  const Comparison found = compare(a, b, from, horizon);
+  const std::optional<Age> age_of_b = age(b, a, from, horizon);
   const bool histogram = session.arguments().has("histogram");
   session.output().write(
       session.arguments().format() == "json"
           ? to_json(items[0], items[1], found, histogram)
-          : to_text(items[0], items[1], found, from, histogram));
+          : to_text(items[0], items[1], found, age_of_b, from, histogram));
   return kOk;
 }
 

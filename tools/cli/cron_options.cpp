@@ -65,6 +65,7 @@ CronReading cron_reading(Session& session) {
   reading.dialect = dialect ? find_dialect(*dialect) : &dialects().front();
   reading.zone = checked_timezone(arguments).value_or("UTC");
   reading.clock.zone = reading.zones.find(reading.zone).value();
+  reading.policy = find_policy(arguments.choice("dst", "wall"));
   reading.as_of = session.as_of().value_or(kDefaultAsOf);
   return reading;
 }
@@ -74,6 +75,14 @@ std::string_view expand_preset(std::string_view text) {
     if (preset.name == text) return preset.cron;
   }
   return text;
+}
+
+CronItem read_cron(std::string_view text, const Dialect& dialect,
+                   const DstPolicy& policy, const Zone* zone) {
+  const auto compiled = compile_with_facts(expand_preset(text), dialect);
+  if (!compiled) return {std::string(text), Unexpected{compiled.error()}, {}};
+  return {std::string(text), compiled->cron,
+          clock_of(zone, policy, compiled->cron, compiled->facts)};
 }
 
 std::vector<CronItem> read_crons(Session& session, const CronReading& reading) {
@@ -92,9 +101,9 @@ std::vector<CronItem> read_crons(Session& session, const CronReading& reading) {
   if (texts.empty()) throw UsageError("no cron expression given");
   std::vector<CronItem> items;
   items.reserve(texts.size());
-  for (std::string& text : texts) {
-    auto cron = compile(expand_preset(text), *reading.dialect);
-    items.push_back({std::move(text), std::move(cron)});
+  for (const std::string& text : texts) {
+    items.push_back(
+        read_cron(text, *reading.dialect, *reading.policy, reading.clock.zone));
   }
   return items;
 }

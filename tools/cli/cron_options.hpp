@@ -10,6 +10,7 @@
 #include "cli/session.hpp"
 #include "cron/cron.hpp"
 #include "cron/dialect.hpp"
+#include "cron/policy.hpp"
 #include "cron/zone.hpp"
 #include "report/json_writer.hpp"
 
@@ -27,9 +28,10 @@ namespace lockstep::cli {
 struct CronReading {
   const Dialect* dialect = nullptr;
   ZoneTable zones;
-  std::string zone;  ///< name; `UTC` by default
-  Clock clock;
-  sys_seconds as_of;  ///< --as-of, else 2024-01-01
+  std::string zone;                   ///< name; `UTC` by default
+  Clock clock;                        ///< of the zone, without the policy
+  const DstPolicy* policy = nullptr;  ///< --dst, else wall
+  sys_seconds as_of;                  ///< --as-of, else 2024-01-01
 };
 [[nodiscard]] CronReading cron_reading(Session& session);
 
@@ -40,7 +42,11 @@ struct CronReading {
 struct CronItem {
   std::string text;                ///< as written, trimmed
   Expected<Cron, CronError> cron;  ///< of the text, presets replaced
+  Clock clock;                     ///< the zone, with what --dst means for it
 };
+
+[[nodiscard]] CronItem read_cron(std::string_view text, const Dialect& dialect,
+                                 const DstPolicy& policy, const Zone* zone);
 
 /// The expressions of the operands and of the lines of --input; `-` reads
 /// lines from standard input. In a list, empty lines and lines that start

@@ -2,16 +2,28 @@
 
 namespace lockstep::cli {
 
-Comparison compare(const Cron& a, const Cron& b, sys_seconds from,
-                   const Clock& clock) {
-  Comparison found{lockstep::compare(a, b), {}, false, age(a, b)};
+Comparison compare(const ZonedCron& a, const ZonedCron& b, sys_seconds from,
+                   seconds horizon) {
+  const Schedule x{{a}}, y{{b}};
+  Comparison found{lockstep::compare(x, y, from, horizon),
+                   {},
+                   false,
+                   cli::age(a, b, from, horizon)};
   if (found.relation == Relation::Equal) return found;
-  // Both crons share the zone, so the search needs no horizon.
-  found.first_difference =
-      first_difference({{{a, clock}}}, {{{b, clock}}}, from, seconds{0});
-  found.first_is_of_a =
-      found.first_difference && matches(a, *found.first_difference, clock);
+  found.first_difference = first_difference(x, y, from, horizon);
+  found.first_is_of_a = found.first_difference &&
+                        matches(a.cron, *found.first_difference, a.clock);
   return found;
+}
+
+std::optional<Age> age(const ZonedCron& a, const ZonedCron& b, sys_seconds from,
+                       seconds horizon) {
+  if (a.clock == b.clock) return lockstep::age(a.cron, b.cron);
+  return lockstep::age({{a}}, {{b}}, from, horizon);
+}
+
+std::string scope_text(bool for_ever, sys_seconds from, seconds horizon) {
+  return for_ever ? "for ever" : "until " + format_instant(from + horizon);
 }
 
 std::string_view relation_name(Relation relation) {

@@ -87,7 +87,7 @@ int ticks_command(Session& session, Step step) {
   const sys_seconds from = from_of(session, reading);
   const std::uint64_t limit = session.arguments().number("count").value_or(5);
   const auto ticks_of = [&](const CronItem& item) {
-    return ticks(*item.cron, from, limit, step, reading.clock);
+    return ticks(*item.cron, from, limit, step, item.clock);
   };
   if (session.arguments().format() == "text") {
     session.output().write(ticks_text(reading, items, ticks_of));
@@ -125,7 +125,7 @@ int cron_window_command(Session& session) {
   const sys_seconds at =
       session.arguments().instant("at").value_or(reading.as_of);
   const auto window_of = [&](const CronItem& item) {
-    return window(*item.cron, at, reading.clock);
+    return window(*item.cron, at, item.clock);
   };
   if (session.arguments().format() == "json") {
     session.output().write(
@@ -155,7 +155,7 @@ int cron_count_command(Session& session) {
   const int code = report_bad_crons(session, all, items);
   const sys_seconds from = from_of(session, reading);
   const auto count_of = [&](const CronItem& item) {
-    return count(*item.cron, from, *to, reading.clock);
+    return count(*item.cron, from, *to, item.clock);
   };
   if (session.arguments().format() == "json") {
     session.output().write(

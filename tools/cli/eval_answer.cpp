@@ -1,12 +1,9 @@
 #include "cli/eval_answer.hpp"
 
-#include <array>
-#include <charconv>
-
 #include <fmt/format.h>
 
 #include "base/text.hpp"
-#include "cli/cron_relation.hpp"
+#include "cli/eval_text.hpp"
 #include "cli/histogram_text.hpp"
 #include "report/json_writer.hpp"
 
@@ -15,66 +12,6 @@ namespace {
 
 /// Expressions kept compiled for each dialect; a full table starts afresh.
 constexpr std::size_t kMostCrons = 4'096;
-
-void append_number(std::string& out, std::int64_t value) {
-  std::array<char, 24> digits;
-  const auto end = std::to_chars(digits.begin(), digits.end(), value).ptr;
-  out.append(digits.begin(), end);
-}
-
-void append_two(std::string& out, unsigned value) {
-  out += static_cast<char>('0' + value / 10);
-  out += static_cast<char>('0' + value % 10);
-}
-
-/// What format_instant() gives, in quotes; four-digit years without its cost.
-void append_instant(std::string& out, sys_seconds instant) {
-  const auto day = std::chrono::floor<std::chrono::days>(instant);
-  const std::chrono::year_month_day date(day);
-  const int year = static_cast<int>(date.year());
-  out += '"';
-  if (year < 0 || year > 9'999) {
-    out += format_instant(instant);
-  } else {
-    const auto second = static_cast<unsigned>((instant - day).count());
-    append_two(out, static_cast<unsigned>(year) / 100);
-    append_two(out, static_cast<unsigned>(year) % 100);
-    out += '-';
-    append_two(out, static_cast<unsigned>(date.month()));
-    out += '-';
-    append_two(out, static_cast<unsigned>(date.day()));
-    out += 'T';
-    append_two(out, second / 3'600);
-    out += ':';
-    append_two(out, second / 60 % 60);
-    out += ':';
-    append_two(out, second % 60);
-    out += 'Z';
-  }
-  out += '"';
-}
-
-void append_optional(std::string& out, const std::optional<seconds>& value) {
-  if (value) {
-    append_number(out, value->count());
-  } else {
-    out += "null";
-  }
-}
-
-void append_error(std::string& out, const EvalError& error) {
-  out += "{\"error\":{\"message\":";
-  append_json_string(out, error.message);
-  out += ",\"offset\":";
-  if (error.offset) {
-    append_number(out, static_cast<std::int64_t>(*error.offset));
-  } else {
-    out += "null";
-  }
-  out += ",\"hint\":";
-  append_json_string(out, error.hint);
-  out += "}}";
-}
 
 }  // namespace
 
@@ -133,37 +70,35 @@ void EvalServer::next(std::string& out) { ticks(out, lockstep::next); }
 void EvalServer::prev(std::string& out) { ticks(out, lockstep::prev); }
 
 void EvalServer::ticks(std::string& out, Step step) {
-  const Cron& asked = cron(EvalKey::Cron);
-  const Clock zone = clock();
+  const ZonedCron asked = zoned(EvalKey::Cron);
   const sys_seconds from = instant_or_as_of(EvalKey::From);
   if (error_) return;
   out += "{\"ticks\":[";
-  std::optional<sys_seconds> tick = step(asked, from, zone);
+  std::optional<sys_seconds> tick = step(asked.cron, from, asked.clock);
   for (std::uint64_t i = 0; tick && i < request_.n(); ++i) {
     if (i > 0) out += ',';
     append_instant(out, *tick);
-    if (i + 1 < request_.n()) tick = step(asked, *tick, zone);
+    if (i + 1 < request_.n()) tick = step(asked.cron, *tick, asked.clock);
   }
   out += "]}";
 }
 
 void EvalServer::count(std::string& out) {
-  const Cron& asked = cron(EvalKey::Cron);
-  const Clock zone = clock();
+  const ZonedCron asked = zoned(EvalKey::Cron);
   const sys_seconds from = instant_or_as_of(EvalKey::From);
   const sys_seconds to = instant(EvalKey::To);
   if (error_) return;
   out += "{\"count\":";
-  append_number(out, lockstep::count(asked, from, to, zone));
+  append_number(out, lockstep::count(asked.cron, from, to, asked.clock));
   out += '}';
 }
 
 void EvalServer::window(std::string& out) {
-  const Cron& asked = cron(EvalKey::Cron);
-  const Clock zone = clock();
+  const ZonedCron asked = zoned(EvalKey::Cron);
   const sys_seconds at = instant_or_as_of(EvalKey::At);
   if (error_) return;
-  const std::optional<Window> found = lockstep::window(asked, at, zone);
+  const std::optional<Window> found =
+      lockstep::window(asked.cron, at, asked.clock);
   if (!found) {
     out += R"({"start":null,"end":null})";
     return;
@@ -193,40 +128,6 @@ void EvalServer::frequency(std::string& out) {
   out += '}';
 }
 
-void EvalServer::compare(std::string& out) {
-  const Cron a = cron(EvalKey::A);  // copies: the second may empty the table
-  const Cron b = cron(EvalKey::B);
-  const Clock zone = clock();
-  const sys_seconds from = instant_or_as_of(EvalKey::From);
-  if (error_) return;
-  const Comparison found = cli::compare(a, b, from, zone);
-  out += "{\"relation\":\"";
-  out += relation_name(found.relation);
-  out += "\",\"first_difference\":";
-  if (found.first_difference) {
-    append_instant(out, *found.first_difference);
-  } else {
-    out += "null";
-  }
-  out += ",\"age_seconds\":";
-  if (found.age) {
-    out += "{\"min\":";
-    append_number(out, found.age->min.count());
-    out += ",\"max\":";
-    append_number(out, found.age->max.count());
-    out += ",\"mean\":";
-    append_json_number(out, found.age->mean_seconds);
-    out += '}';
-  } else {
-    out += "null";
-  }
-  if (request_.histogram()) {
-    out += ",\"age_histogram\":";
-    append_histogram(out, age_histogram({{{a, {}}}}, {{{b, {}}}}));
-  }
-  out += '}';
-}
-
 void EvalServer::check(std::string& out) {
   const Compiled& found = compiled(EvalKey::Cron);
   if (error_) return;
@@ -245,19 +146,35 @@ void EvalServer::check(std::string& out) {
   out.erase(start, 1);  // one object, not two
 }
 
-const EvalServer::Compiled& EvalServer::compiled(EvalKey key) {
-  static const Compiled kNothing = Cron();
+const EvalServer::Entry& EvalServer::entry(EvalKey key, const Dialect& reads) {
+  static const Entry kNothing{Cron(), {}};
   if (!require(key, "it is a cron expression")) return kNothing;
-  const Dialect& reads = dialect();
   if (error_) return kNothing;
   const std::string& text = request_.text(key);
   CronTable& table = crons_[&reads];
-  auto found = table.find(std::string_view(text));
-  if (found == table.end()) {
-    if (table.size() >= kMostCrons) table.clear();
-    found = table.emplace(text, compile(expand_preset(text), reads)).first;
+  const auto found = table.find(std::string_view(text));
+  if (found != table.end()) return found->second;
+  if (table.size() >= kMostCrons) table.clear();
+  auto fresh = compile_with_facts(expand_preset(text), reads);
+  Entry made = fresh ? Entry{fresh->cron, std::move(fresh->facts)}
+                     : Entry{Unexpected{fresh.error()}, {}};
+  return table.emplace(text, std::move(made)).first->second;
+}
+
+const EvalServer::Compiled& EvalServer::compiled(EvalKey key) {
+  return entry(key, dialect()).cron;
+}
+
+ZonedCron EvalServer::zoned(EvalKey key, const Dialect& reads,
+                            const DstPolicy& policy) {
+  const Zone* const where = zone();
+  const Entry& found = entry(key, reads);
+  if (found.cron) {
+    return {*found.cron, clock_of(where, policy, *found.cron, found.facts)};
   }
-  return found->second;
+  const CronError& error = found.cron.error();
+  fail({error.message, error.offset, error.hint});
+  return {};
 }
 
 const Cron& EvalServer::cron(EvalKey key) {
@@ -285,17 +202,24 @@ const Dialect& EvalServer::dialect(EvalKey key, const Dialect& otherwise) {
   return otherwise;
 }
 
-Clock EvalServer::clock() {
-  if (request_.has(EvalKey::Dst) && request_.text(EvalKey::Dst) != "wall") {
-    fail({"unknown dst policy " + quoted(request_.text(EvalKey::Dst)),
-          {},
-          "known: wall"});
-  }
-  if (!request_.has(EvalKey::Timezone)) return reading_.clock;
-  const auto zone = reading_.zones.find(request_.text(EvalKey::Timezone));
-  if (zone) return {*zone, {}};
-  fail({zone.error().message, {}, zone.error().hint});
-  return reading_.clock;
+const DstPolicy& EvalServer::policy() {
+  if (!request_.has(EvalKey::Dst)) return *reading_.policy;
+  const std::string& name = request_.text(EvalKey::Dst);
+  if (const DstPolicy* const found = find_policy(name)) return *found;
+  std::vector<std::string_view> names;
+  for (const DstPolicy& row : policies()) names.push_back(row.name);
+  fail({"unknown dst policy " + quoted(name) + suggestion(name, names),
+        {},
+        fmt::format("known: {}", fmt::join(names, ", "))});
+  return *reading_.policy;
+}
+
+const Zone* EvalServer::zone() {
+  if (!request_.has(EvalKey::Timezone)) return reading_.clock.zone;
+  const auto found = reading_.zones.find(request_.text(EvalKey::Timezone));
+  if (found) return *found;
+  fail({found.error().message, {}, found.error().hint});
+  return reading_.clock.zone;
 }
 
 sys_seconds EvalServer::instant(EvalKey key) {

@@ -11,6 +11,7 @@
 
 #include "cli/cron_options.hpp"
 #include "cli/eval_request.hpp"
+#include "cron/divergence.hpp"
 
 namespace lockstep::cli {
 
@@ -32,8 +33,13 @@ class EvalServer {
     }
   };
   using Compiled = Expected<Cron, CronError>;
+  /// A text as one dialect reads it.
+  struct Entry {
+    Compiled cron;
+    CronFacts facts;
+  };
   using CronTable =
-      std::unordered_map<std::string, Compiled, Hash, std::equal_to<>>;
+      std::unordered_map<std::string, Entry, Hash, std::equal_to<>>;
   using Step = std::optional<sys_seconds> (*)(const Cron&, sys_seconds,
                                               const Clock&);
   /// One row of the table of operations.
@@ -50,6 +56,7 @@ class EvalServer {
   void window(std::string& out);
   void frequency(std::string& out);
   void compare(std::string& out);
+  void diverge(std::string& out);
   void check(std::string& out);
   void describe(std::string& out);
   void convert(std::string& out);
@@ -57,12 +64,18 @@ class EvalServer {
 
   // Values of the request. The first problem is kept in `error_` and a value
   // without meaning returned, so that an operation asks once for all of them.
+  const Entry& entry(EvalKey key, const Dialect& reads);
   const Compiled& compiled(EvalKey key);
   const Cron& cron(EvalKey key);
+  /// The cron with its clock: "timezone", and what the policy means for it.
+  ZonedCron zoned(EvalKey key, const Dialect& reads, const DstPolicy& policy);
+  ZonedCron zoned(EvalKey key) { return zoned(key, dialect(), policy()); }
+  Engine engine(std::string_view name);
   const Dialect& dialect();
   /// The dialect that `key` names; `otherwise` if the request does not have it.
   const Dialect& dialect(EvalKey key, const Dialect& otherwise);
-  Clock clock();
+  const DstPolicy& policy();
+  const Zone* zone();
   sys_seconds instant(EvalKey key);
   sys_seconds instant_or_as_of(EvalKey key);
   /// Fails if the request does not have the key; `what` is the hint.

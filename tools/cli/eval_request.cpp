@@ -14,9 +14,10 @@ namespace {
 constexpr std::string_view kKeyNames[] = {
     "op", "cron", "a", "b", "from", "to", "at", "timezone", "dst", "dialect"};
 static_assert(std::size(kKeyNames) == kEvalKeys);
-constexpr std::size_t kNumberKey = kEvalKeys;    ///< `n`
-constexpr std::size_t kFlagKey = kEvalKeys + 1;  ///< `histogram`
-constexpr std::size_t kNoKey = kEvalKeys + 2;
+constexpr std::size_t kNumberKey = kEvalKeys;       ///< `n`
+constexpr std::size_t kFlagKey = kEvalKeys + 1;     ///< `histogram`
+constexpr std::size_t kEnginesKey = kEvalKeys + 2;  ///< `as`
+constexpr std::size_t kNoKey = kEvalKeys + 3;
 
 /// nlohmann says `[json.exception.parse_error.101] parse error at line 1,
 /// column 9: syntax error while parsing value - unexpected end of input; ...`;
@@ -43,6 +44,7 @@ struct EvalReader {
   std::optional<EvalError> error;
   std::size_t key_index = kNoKey;
   bool inside = false;
+  bool in_array = false;
 
   bool fail(std::string message, std::string hint) {
     error = EvalError{std::move(message), std::nullopt, std::move(hint)};
@@ -61,8 +63,14 @@ struct EvalReader {
       return fail("\"histogram\" is neither true nor false",
                   "write true, or leave it out");
     }
+    if (key_index == kEnginesKey) return wrong_engines();
     return fail(fmt::format("\"{}\" is not a text", kKeyNames[key_index]),
                 "write it in quotes");
+  }
+
+  bool wrong_engines() {
+    return fail("\"as\" is not a list of two engines",
+                "write [\"kestra\", \"airflow\"]");
   }
 
   bool null() { return wrong_type(); }
@@ -73,8 +81,15 @@ struct EvalReader {
   }
   bool number_float(double, const std::string&) { return wrong_type(); }
   bool binary(Json::binary_t&) { return wrong_type(); }
-  bool start_array(std::size_t) { return wrong_type(); }
-  bool end_array() { return true; }
+  bool start_array(std::size_t) {
+    if (!inside || in_array || key_index != kEnginesKey) return wrong_type();
+    in_array = true;
+    return true;
+  }
+  bool end_array() {
+    in_array = false;
+    return request.as_.size() == 2 || wrong_engines();
+  }
   bool end_object() { return true; }
 
   bool start_object(std::size_t) {
@@ -97,6 +112,10 @@ struct EvalReader {
     return true;
   }
   bool string(std::string& value) {
+    if (in_array) {
+      request.as_.push_back(value);
+      return true;
+    }
     if (!inside || key_index >= kEvalKeys) return wrong_type();
     request.texts_[key_index] = value;
     return true;
@@ -106,20 +125,25 @@ struct EvalReader {
         std::find(std::begin(kKeyNames), std::end(kKeyNames), name);
     key_index = static_cast<std::size_t>(found - std::begin(kKeyNames));
     if (name == "histogram") key_index = kFlagKey;
+    if (name == "as") key_index = kEnginesKey;
     if (key_index == kEvalKeys && name != "n") return unknown_key(name);
-    bool& given = key_index == kNumberKey ? request.n_given_
-                  : key_index == kFlagKey ? request.histogram_given_
-                                          : request.given_[key_index];
+    bool& given = given_of(key_index);
     if (given)
       return fail(fmt::format("\"{}\" stands there twice", name),
                   "leave one out");
     given = true;
     return true;
   }
+  bool& given_of(std::size_t index) {
+    if (index == kNumberKey) return request.n_given_;
+    if (index == kFlagKey) return request.histogram_given_;
+    if (index == kEnginesKey) return request.as_given_;
+    return request.given_[index];
+  }
   bool unknown_key(const std::string& name) {
     std::vector<std::string_view> names(std::begin(kKeyNames),
                                         std::end(kKeyNames));
-    names.insert(names.end(), {"n", "histogram"});
+    names.insert(names.end(), {"n", "histogram", "as"});
     return fail("unknown key " + lockstep::quoted(name),
                 fmt::format("{}known: {}",
                             suggestion(name, names).empty()
@@ -140,7 +164,8 @@ struct EvalReader {
 std::optional<EvalError> EvalRequest::parse(std::string_view line) {
   for (std::string& text : texts_) text.clear();
   std::fill(std::begin(given_), std::end(given_), false);
-  n_given_ = histogram_given_ = histogram_ = false;
+  n_given_ = histogram_given_ = histogram_ = as_given_ = false;
+  as_.clear();
   n_ = 1;
   EvalReader reader{*this, {}};
   static_cast<void>(

@@ -5,8 +5,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/expected.hpp"
 
@@ -48,6 +50,8 @@ class EvalRequest {
   [[nodiscard]] const std::string& text(EvalKey key) const {
     return texts_[static_cast<std::size_t>(key)];
   }
+  /// The two engines of "as", or none.
+  [[nodiscard]] std::span<const std::string> as() const { return as_; }
   /// Number of ticks: 1 to kMostTicks.
   [[nodiscard]] std::uint64_t n() const { return n_; }
   /// `"histogram": true`
@@ -59,6 +63,8 @@ class EvalRequest {
   std::string texts_[kEvalKeys];
   bool given_[kEvalKeys] = {};
   bool n_given_ = false;
+  bool as_given_ = false;
+  std::vector<std::string> as_;
   bool histogram_given_ = false;
   bool histogram_ = false;
   std::uint64_t n_ = 1;

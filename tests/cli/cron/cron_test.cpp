@@ -209,11 +209,95 @@ TEST_CASE("cron check tells what is wrong and where") {
        1});
   check({{"check", "61 * * * *", "@hourly", "--format", "json"},
          kHead + R"("dialect":"croniter","crons":[
-{"cron":"61 * * * *","valid":false,"canonical":null,"firings_per_cycle":null,"hash":null,"error":{"message":"minute 61 is out of range 0-59","offset":0,"length":2,"hint":""}},
-{"cron":"@hourly","valid":true,"canonical":"0 * * * *","firings_per_cycle":3506328,"hash":"a3a28779415c34e2","error":null}]}
+{"cron":"61 * * * *","valid":false,"canonical":null,"firings_per_cycle":null,"hash":null,"error":{"message":"minute 61 is out of range 0-59","offset":0,"length":2,"hint":""},"clock_changes":[]},
+{"cron":"@hourly","valid":true,"canonical":"0 * * * *","firings_per_cycle":3506328,"hash":"a3a28779415c34e2","error":null,"clock_changes":[]}]}
 )",
          "",
          1});
+}
+
+TEST_CASE("--dst says whose way with changes of the clock") {
+  const auto next_with = [](const char* policy) {
+    return std::vector<std::string>{
+        "next",          "30 2 * * *", "-n",         "1",     "--timezone",
+        "Europe/Berlin", "--from",     "2024-03-31", "--dst", policy};
+  };
+  check({next_with("wall"), "2024-04-01T00:30:00Z  2024-04-01T02:30:00+02:00\n",
+         ""});
+  check({next_with("dagster"),
+         "2024-03-31T01:00:00Z  2024-03-31T03:00:00+02:00\n", ""});
+  check({next_with("airflow"),
+         "2024-03-31T01:30:00Z  2024-03-31T03:30:00+02:00\n", ""});
+  check({{"count", "30 2 * * *", "--timezone", "Europe/Berlin", "--from",
+          "2024-01-01", "--to", "2025-01-01", "--dst", "quartz"},
+         "cron        runs\n30 2 * * *  365\n",
+         ""});
+  check({{"check", "30 2 * * *", "0 12 * * *", "--timezone", "Europe/Berlin"},
+         "ok       30 2 * * *  (365.2 runs a year)\n"
+         "         clocks go forward by 1h at 2024-03-31T01:00:00Z: 1 run "
+         "lost\n"
+         "         clocks go back by 1h at 2024-10-27T01:00:00Z: 1 run "
+         "doubled\n"
+         "ok       0 12 * * *  (365.2 runs a year)\n",
+         ""});
+  check({{"check", "30 2 * * *", "--timezone", "Europe/Berlin", "--dst",
+          "vixie", "--format", "json"},
+         kHead + R"("dialect":"croniter","crons":[
+{"cron":"30 2 * * *","valid":true,"canonical":"30 2 * * *","firings_per_cycle":146097,"hash":"821ad569d2f7c186","error":null,"clock_changes":[{"at":"2024-03-31T01:00:00Z","change_seconds":3600,"lost":1,"moved":1,"doubled":0},{"at":"2024-10-27T01:00:00Z","change_seconds":-3600,"lost":0,"moved":0,"doubled":0}]}]}
+)",
+         ""});
+}
+
+TEST_CASE("cron compare --as tells where two engines part") {
+  check({{"compare", "--as", "kestra", "--as", "airflow", "30 2 * * *",
+          "--timezone", "Europe/Berlin"},
+         "30 2 * * * in Europe/Berlin\n"
+         "  as kestra: dialect kestra, dst kestra\n"
+         "  as airflow: dialect croniter, dst airflow\n"
+         "\n"
+         "overlap, for ever: each has runs that the other has not\n"
+         "first differences from 2024-01-01T00:00:00Z on:\n"
+         "  2024-03-31T01:30:00Z  2024-03-31T03:30:00+02:00  airflow only\n"
+         "  2024-10-27T00:30:00Z  2024-10-27T02:30:00+02:00  kestra only\n"
+         "  2024-10-27T01:30:00Z  2024-10-27T02:30:00+01:00  airflow only\n"
+         "  2025-03-30T01:30:00Z  2025-03-30T03:30:00+02:00  airflow only\n"
+         "  2025-10-26T00:30:00Z  2025-10-26T02:30:00+02:00  kestra only\n",
+         ""});
+  check({{"compare", "--as", "dagster,vixie", "0 12 * * *", "--timezone",
+          "Europe/Berlin"},
+         "0 12 * * * in Europe/Berlin\n"
+         "  as dagster: dialect croniter, dst dagster\n"
+         "  as vixie: dialect vixie, dst vixie\n"
+         "\n"
+         "equal, for ever: both run at the same instants\n",
+         ""});
+  check({{"compare", "--as", "kubernetes,quartz", "30 2 * * *"},
+         "",
+         "lockstep: \"30 2 * * *\" is no cron as quartz: 5 fields given; "
+         "Quartz has 6: second, minute, hour, day of month, month, weekday; or "
+         "7\n"
+         "  30 2 * * *\n"
+         "  ^^^^^^^^^^\n"
+         "  help: write `0 30 2 * * ?` for what `croniter` means by it\n",
+         1});
+  check({{"compare", "--as", "kestra", "30 2 * * *"},
+         "",
+         "lockstep: \"lockstep cron compare --as\" needs two engines and one "
+         "expression: lockstep cron compare --as ENGINE --as ENGINE CRON\n"
+         "try \"lockstep cron compare --help\"\n",
+         2});
+  check(
+      {{"compare", "--as", "kestra,airflow", "--format", "json", "30 2 * * *",
+        "--timezone", "Europe/Berlin", "--from", "2030-01-01"},
+       kHead +
+           R"("cron":"30 2 * * *","timezone":"Europe/Berlin","as":[{"name":"kestra","dialect":"kestra","dst":"kestra"},{"name":"airflow","dialect":"croniter","dst":"airflow"}],"relation":"overlap","scope":"for ever","first_difference":"2030-03-31T01:30:00Z","age_seconds":{"min":0,"max":86400,"mean":246.44030668127053},"differences":[
+{"at":"2030-03-31T01:30:00Z","local":"2030-03-31T03:30:00+02:00","only":"airflow"},
+{"at":"2030-10-27T00:30:00Z","local":"2030-10-27T02:30:00+02:00","only":"kestra"},
+{"at":"2030-10-27T01:30:00Z","local":"2030-10-27T02:30:00+01:00","only":"airflow"},
+{"at":"2031-03-30T01:30:00Z","local":"2031-03-30T03:30:00+02:00","only":"airflow"},
+{"at":"2031-10-26T00:30:00Z","local":"2031-10-26T02:30:00+02:00","only":"kestra"}]}
+)",
+       ""});
 }
 
 }  // namespace

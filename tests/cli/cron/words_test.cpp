@@ -108,7 +108,7 @@ TEST_CASE("--histogram tells how often each gap and each age occurs") {
          "         365d  1 time in the years listed\n"});
   check({{"check", "--histogram", "--format", "json", "*/7 * * * *"},
          kHead + R"("dialect":"croniter","crons":[
-{"cron":"*/7 * * * *","valid":true,"canonical":"*/7 * * * *","firings_per_cycle":31556952,"hash":"3bc23c76a3d6604f","error":null,"gap_histogram":[[240,3506328],[420,28050624]]}]}
+{"cron":"*/7 * * * *","valid":true,"canonical":"*/7 * * * *","firings_per_cycle":31556952,"hash":"3bc23c76a3d6604f","error":null,"clock_changes":[],"gap_histogram":[[240,3506328],[420,28050624]]}]}
 )"});
   check({{"compare", "--histogram", "0 0 * * *", "0 6 * * 1-5"},
          "A: 0 0 * * *\nB: 0 6 * * 1-5\n\n"

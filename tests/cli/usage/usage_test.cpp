@@ -82,7 +82,7 @@ TEST_CASE("wrong usage ends with code 2 and one message that says the fix") {
        "\"lockstep cron count\" needs --to INSTANT\n"
        "try \"lockstep cron count --help\""},
       {{"cron", "compare", "daily"},
-       "\"lockstep cron compare\" needs A B: lockstep cron compare A B\n"
+       "\"lockstep cron compare\" needs two expressions, not 1\n"
        "try \"lockstep cron compare --help\""},
       {{"schema", "x"},
        "\"lockstep schema\" does not take \"x\"\n"
