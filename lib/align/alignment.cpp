@@ -3,12 +3,13 @@
 #include "align/alignment.hpp"
 
 #include <algorithm>
-#include <array>
+#include <optional>
 
 #include "align/measure_edge.hpp"
 #include "align/measure_node.hpp"
 #include "align/memo.hpp"
 #include "align/reach.hpp"
+#include "align/root_sources.hpp"
 #include "align/run_table.hpp"
 #include "align/source_table.hpp"
 
@@ -31,7 +32,8 @@ class Aligner {
         reach_(find_reach(project, derivation, read_)),
         sources_(result_.runs, result_.functions),
         at_worst_(project.datasets.size()),
-        at_best_(project.datasets.size()) {
+        at_best_(project.datasets.size()),
+        roots_(project.datasets.size()) {
     result_.nodes.resize(project.datasets.size());
     result_.horizon = {false, derivation.as_of,
                        derivation.reference + derivation.horizon};
@@ -42,6 +44,7 @@ class Aligner {
     for (const NodeId node : project_.topology.order) {
       if (is_measured(project_, derivation_, node)) find_sources(node);
     }
+    std::ranges::sort(result_.version_skews, {}, &VersionSkew::node);
     for (const ReadEdge& edge : read_.edges) {
       result_.edges.push_back(
           {edge, measured(edge, at_worst_), measured(edge, at_best_)});
@@ -80,45 +83,17 @@ class Aligner {
     }
   }
 
-  /// Nodes with equal runs that read equal functions in equal ways share all.
+  FunctionId image_of(FunctionId source, const ReadEdge& edge) {
+    return sources_.image_of(source, at_worst_[edge.from.index()],
+                             at_worst_[edge.to.index()], edge.binding,
+                             reader_of(edge, at_worst_), span_of(edge.to));
+  }
+
   void find_sources(NodeId node) {
     AlignedNode& aligned = result_.nodes[node.index()];
     const std::span<const ReadEdge> edges(
         read_.edges.data() + read_.begin[node.index()],
         read_.begin[node.index() + 1] - read_.begin[node.index()]);
-    std::vector<std::array<std::int64_t, 4>> inputs;
-    for (const ReadEdge& edge : edges) {
-      const AlignedNode& from = result_.nodes[edge.from.index()];
-      inputs.push_back({word(from.runs), word(from.oldest), word(from.newest),
-                        word(edge.binding)});
-    }
-    std::ranges::sort(inputs);
-    const auto rest = std::unique(inputs.begin(), inputs.end());
-    inputs.erase(rest, inputs.end());
-    MemoKey key = {word(aligned.runs), reach_[node.index()].count()};
-    for (const auto& input : inputs) {
-      key.insert(key.end(), input.begin(), input.end());
-    }
-    const auto [found, added] = nodes_.try_emplace(std::move(key), node);
-    if (added) {
-      compute_sources(node, edges);
-      return;
-    }
-    const AlignedNode& equal = result_.nodes[found->second.index()];
-    aligned.oldest = equal.oldest;
-    aligned.newest = equal.newest;
-    aligned.measures = equal.measures;
-  }
-
-  FunctionId image_of(FunctionId source, const ReadEdge& edge) {
-    const RunsId from = at_worst_[edge.from.index()];
-    const RunsId to = at_worst_[edge.to.index()];
-    return sources_.image_of(source, from, to, edge.binding,
-                             reader_of(edge, at_worst_), span_of(edge.to));
-  }
-
-  void compute_sources(NodeId node, std::span<const ReadEdge> edges) {
-    AlignedNode& aligned = result_.nodes[node.index()];
     const RunSpan span = span_of(node);
     std::vector<FunctionId> oldest, newest, changes;
     for (const ReadEdge& edge : edges) {
@@ -132,19 +107,95 @@ class Aligner {
     if (edges.empty()) {
       oldest = newest = {sources_.identity_of(aligned.runs, span)};
     }
+    find_roots(node, edges, oldest.front());
+    const RootSources& roots = roots_[node.index()];
+    if (roots.complete) {
+      newest.clear();
+      for (const RootSource& root : roots.roots) newest.push_back(root.source);
+    }
     aligned.oldest =
         sources_.combined(oldest, aligned.runs, Pick::Oldest, span);
     aligned.newest =
         sources_.combined(newest, aligned.runs, Pick::Newest, span);
-    NodeSources sources{&sequence(aligned.runs),
-                        &function(aligned.oldest),
-                        &function(aligned.newest),
+    aligned.measures = measured(aligned, std::move(changes), roots.complete);
+  }
+
+  /// The roots behind a node, and what its inputs disagree about.
+  void find_roots(NodeId node, std::span<const ReadEdge> edges,
+                  FunctionId own) {
+    RootSources& roots = roots_[node.index()];
+    if (edges.empty()) {
+      roots.roots.push_back({node, own});
+      return;
+    }
+    std::vector<RootSource> all;
+    for (const ReadEdge& edge : edges) {
+      const RootSources& from = roots_[edge.from.index()];
+      roots.complete = roots.complete && from.complete;
+      for (const RootSource& root : from.roots) {
+        all.push_back({root.root, image_of(root.source, edge)});
+      }
+    }
+    std::vector<RootVersions> groups = group_by_root(std::move(all));
+    root_count_ += groups.size();
+    roots.complete = roots.complete && groups.size() <= kMaximumRoots &&
+                     root_count_ <= kMaximumRootSources;
+    if (!roots.complete) return;
+    const AlignedNode& aligned = result_.nodes[node.index()];
+    std::optional<VersionSkew> worst;
+    for (const RootVersions& versions : groups) {
+      roots.roots.push_back(
+          {versions.root, sources_.combined(versions.sources, aligned.runs,
+                                            Pick::Oldest, span_of(node))});
+      if (versions.sources.size() == 1) continue;
+      const auto skew = spread_of(versions.sources, aligned.runs, node);
+      if (!skew || skew->value == seconds{0}) continue;
+      if (!worst || skew->value > worst->skew.value) {
+        worst = VersionSkew{node, versions.root, *skew};
+      }
+    }
+    if (worst) result_.version_skews.push_back(*worst);
+  }
+
+  std::optional<Extreme> spread_of(const std::vector<FunctionId>& sources,
+                                   RunsId runs, NodeId node) {
+    MemoKey key = {word(runs), reach_[node.index()].count()};
+    for (const FunctionId source : sources) key.push_back(word(source));
+    const auto found = spreads_.find(key);
+    if (found != spreads_.end()) return found->second;
+    const RunSpan span = span_of(node);
+    const FunctionId oldest =
+        sources_.combined(sources, runs, Pick::Oldest, span);
+    const FunctionId newest =
+        sources_.combined(sources, runs, Pick::Newest, span);
+    const auto spread = measure_spread(sequence(runs), function(oldest),
+                                       function(newest), result_.horizon);
+    spreads_.emplace(std::move(key), spread);
+    return spread;
+  }
+
+  /// Nodes with equal runs and source times share their measures.
+  NodeMeasuresId measured(const AlignedNode& node,
+                          std::vector<FunctionId> changes, bool skew_exact) {
+    std::ranges::sort(changes);
+    const auto rest = std::ranges::unique(changes);
+    changes.erase(rest.begin(), rest.end());
+    MemoKey key = {word(node.runs), word(node.oldest), word(node.newest),
+                   skew_exact ? 1 : 0};
+    for (const FunctionId change : changes) key.push_back(word(change));
+    const auto [found, added] = nodes_.try_emplace(
+        std::move(key), NodeMeasuresId(result_.node_measures.size()));
+    if (!added) return found->second;
+    NodeSources sources{&sequence(node.runs),
+                        &function(node.oldest),
+                        &function(node.newest),
                         {}};
     for (const FunctionId id : changes) {
       sources.changes.push_back(&function(id));
     }
-    aligned.measures = NodeMeasuresId(result_.node_measures.size());
     result_.node_measures.push_back(measure_node(sources, result_.horizon));
+    result_.node_measures.back().skew_exact = skew_exact;
+    return found->second;
   }
 
   [[nodiscard]] Reader reader_of(const ReadEdge& edge,
@@ -175,7 +226,10 @@ class Aligner {
   std::vector<seconds> reach_;  ///< by node
   SourceTable sources_;
   std::vector<RunsId> at_worst_, at_best_;  ///< by node
-  Memo<NodeId> nodes_;                      ///< the first of equal ones
+  std::vector<RootSources> roots_;          ///< by node
+  std::size_t root_count_ = 0;
+  Memo<NodeMeasuresId> nodes_;
+  Memo<std::optional<Extreme>> spreads_;
   Memo<EdgeMeasuresId> edges_;
 };
 

@@ -37,6 +37,13 @@ struct AlignedNode {
   NodeMeasuresId measures;
 };
 
+/// Versions of one root that a join mixes: its source time through one input
+/// less that through another.
+struct VersionSkew {
+  NodeId node, root;  ///< of several roots the first with the greatest skew
+  Extreme skew;       ///< of the runs of `node`; never zero
+};
+
 /// Holds pointers into the Derivation that it was made of.
 struct Alignment {
   std::vector<AlignedNode>
@@ -45,6 +52,8 @@ struct Alignment {
   std::vector<std::uint32_t> edge_begin;  ///< of node i: [i, i + 1)
   /// By node: inputs without a cadence, views looked through.
   std::vector<std::vector<NodeId>> unknown_inputs;
+
+  std::vector<VersionSkew> version_skews;  ///< sorted by node
 
   // Interned; see the ids above.
   std::vector<Binding> bindings;

@@ -72,7 +72,9 @@ struct EdgeMeasures {
   Count while_writing;         ///< starts while a run of u runs
   Count off_boundary;          ///< a boundary of the window is no tick of u
 
-  std::int64_t lost = 0;  ///< runs of u between bound ones that v never binds
+  /// Runs of u between bound ones that v never binds; over the horizon from the
+  /// first bound one on.
+  std::int64_t lost = 0;
   std::optional<Run> first_lost;
   std::int64_t doubled = 0;          ///< runs of u bound twice by windows
   std::optional<Run> first_doubled;  ///< the second run of v that reads one
@@ -92,7 +94,7 @@ struct NodeMeasures {
   std::optional<Extreme> lag_max;
   /// The worst a reader ever sees; `at`: the end of the run after the witness.
   std::optional<Extreme> age_max;
-  /// Newest minus oldest source of one run.
+  /// Newest minus oldest source of one run; an upper bound if !skew_exact.
   std::optional<Extreme> skew_max;
   /// Start minus nominal tick.
   std::optional<Extreme> wait_max;
@@ -105,6 +107,8 @@ struct NodeMeasures {
   double waiting_seconds_a_day = 0;  ///< of sensor slots
   /// False: durations are ranges and jobs wait, so ages are upper bounds.
   bool exact = true;
+  /// False: too many roots to tell them apart (root_sources.hpp).
+  bool skew_exact = true;
 };
 using NodeMeasuresId = Id<struct NodeMeasuresTag>;
 

@@ -41,7 +41,7 @@ class EdgeWalk {
       count_missing();
     }
     auto run = runs_.first_reaching(scope.from);
-    if (run) find_newest_before(*run);
+    if (run && scope.for_ever) find_newest_before(*run);
     for (; run && run->tick < scope.to; run = runs_.after(*run)) {
       measure_run(*run);
     }

@@ -51,14 +51,13 @@ struct Step {
 };
 
 template <class Visit>
-void for_each_step(const NodeSources& sources, const Scope& scope,
-                   const Visit& visit) {
-  const RunSequence& runs = *sources.runs;
+void for_each_step(const RunSequence& runs, const StepFunction& oldest,
+                   const Scope& scope, const Visit& visit) {
   const auto first = runs.first_reaching(scope.from);
   if (!first || first->tick >= scope.to) return;
   const auto beyond = runs.first_reaching(scope.to);
   Run from = *first;
-  BreakpointCursor at(*sources.oldest, first->key);
+  BreakpointCursor at(oldest, first->key);
   while (!at.done()) {
     const Breakpoint point = *at;
     if (point.key > from.key) from = runs.at(point.key);
@@ -91,7 +90,7 @@ Run first_ending_with(const RunSequence& runs, const Run& first, Run last) {
 
 void measure_ages(const NodeSources& sources, NodeMeasures& measures) {
   const RunSequence& runs = *sources.runs;
-  for_each_step(sources, measures.scope, [&](const Step& step) {
+  for_each_step(runs, *sources.oldest, measures.scope, [&](const Step& step) {
     const Run first = first_ending_with(runs, step.first, step.last);
     raise(measures.lag_max, first.end - step.oldest, first, first.end,
           runs_from_to(runs, first, step.last));
@@ -102,21 +101,6 @@ void measure_ages(const NodeSources& sources, NodeMeasures& measures) {
     }
     raise(measures.age_max, step.next->end - step.oldest, witness,
           step.next->end, runs_from_to(runs, witness, step.last));
-  });
-}
-
-void measure_skew(const NodeSources& sources, const Scope& scope,
-                  NodeMeasures& measures) {
-  const RunSequence& runs = *sources.runs;
-  for_each_step(sources, scope, [&](const Step& step) {
-    const BreakpointCursor at(*sources.newest, step.last.key);
-    if (at.done()) return;
-    const Breakpoint newest = *at;
-    if (newest.key > step.last.key) return;
-    const Run first =
-        newest.key > step.first.key ? runs.at(newest.key) : step.first;
-    raise(measures.skew_max, instant(newest.value) - step.oldest, first,
-          first.start, runs_from_to(runs, first, step.last));
   });
 }
 
@@ -189,10 +173,30 @@ void measure_waits(const RunSequence& runs, const Scope& scope,
 
 }  // namespace
 
+std::optional<Extreme> measure_spread(const RunSequence& runs,
+                                      const StepFunction& oldest,
+                                      const StepFunction& newest,
+                                      const Scope& horizon) {
+  std::optional<Extreme> spread;
+  const Scope scope = common_scope(runs, {&oldest, &newest}, horizon);
+  for_each_step(runs, oldest, scope, [&](const Step& step) {
+    const BreakpointCursor at(newest, step.last.key);
+    if (at.done()) return;
+    const Breakpoint value = *at;
+    if (value.key > step.last.key) return;
+    const Run first =
+        value.key > step.first.key ? runs.at(value.key) : step.first;
+    raise(spread, instant(value.value) - step.oldest, first, first.start,
+          runs_from_to(runs, first, step.last));
+  });
+  return spread;
+}
+
 NodeMeasures measure_node(const NodeSources& sources, const Scope& horizon) {
   const RunSequence& runs = *sources.runs;
   NodeMeasures measures;
-  measures.scope = common_scope(runs, {sources.oldest}, horizon);
+  measures.scope =
+      common_scope(runs, {sources.oldest, sources.newest}, horizon);
   const Scope own = common_scope(runs, {}, horizon);
   const Scope& scope = measures.scope;
   measures.runs = runs.count(scope.from, scope.to);
@@ -207,10 +211,8 @@ NodeMeasures measure_node(const NodeSources& sources, const Scope& horizon) {
   }
   measure_waits(runs, own, measures);
   measure_ages(sources, measures);
-  const Scope both =
-      common_scope(runs, {sources.oldest, sources.newest}, horizon);
-  measure_skew(sources, both, measures);
-  if (!both.for_ever) measures.scope.for_ever = false;
+  measures.skew_max =
+      measure_spread(runs, *sources.oldest, *sources.newest, horizon);
   count_idle(sources, horizon, measures);
   return measures;
 }

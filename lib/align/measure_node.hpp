@@ -2,6 +2,7 @@
 // Measures of one node from the breakpoints of its source times: within a step
 // ages grow from run to run, so only the last run of a step counts.
 
+#include <optional>
 #include <vector>
 
 #include "align/measure.hpp"
@@ -20,5 +21,12 @@ struct NodeSources {
 
 [[nodiscard]] NodeMeasures measure_node(const NodeSources& sources,
                                         const Scope& horizon);
+
+/// The greatest difference of two functions of the runs, `newest` never less
+/// than `oldest`; nullopt if no run has both.
+[[nodiscard]] std::optional<Extreme> measure_spread(const RunSequence& runs,
+                                                    const StepFunction& oldest,
+                                                    const StepFunction& newest,
+                                                    const Scope& horizon);
 
 }  // namespace lockstep

@@ -116,7 +116,7 @@ std::optional<RunSequence> closed_form(const StartRule& rule) {
 
 // ---- Generators ----
 
-/// A job with its own cron: runs may overlap.
+/// A job with its own cron, as if no run waited for the one before it.
 class Scheduled {
  public:
   Scheduled(const StartRule& rule, sys_seconds from)
@@ -304,18 +304,31 @@ RunSequence collect(const StartRule& rule, const RunSpan& span) {
   return {*rule.cadence, std::move(runs), std::nullopt, rule.kind};
 }
 
-/// Runs of a job with its own cron in one period; nothing carries over.
+/// Runs may overlap, but start in the order of their ticks: none before
+/// `earliest`, the last start of the period before.
+void put_in_order(std::vector<Run>& runs, sys_seconds earliest) {
+  for (Run& run : runs) {
+    const seconds late = std::max(earliest - run.start, seconds{0});
+    run.start += late;
+    run.end += late;
+    earliest = run.start;
+  }
+}
+
 RunSequence collect_scheduled(const StartRule& rule, const RunSpan& span) {
   const auto period = joint_period(rule);
   const sys_seconds from = period ? span.reference : span.from;
   const sys_seconds to = period ? span.reference + *period : span.to;
   std::vector<Run> runs;
+  sys_seconds last_start = from;
   Scheduled generate(rule, from);
   while (runs.size() < kMaximumRuns) {
     const auto run = generate(to);
     if (!run) break;
+    last_start = std::max(last_start, run->start);
     runs.push_back(*run);
   }
+  put_in_order(runs, period ? last_start - *period : from);
   return {*rule.cadence, std::move(runs), period, rule.kind};
 }
 

@@ -37,10 +37,11 @@ struct RunSpan {
 /// memory while it is of this order.
 inline constexpr std::int64_t kMaximumListed = 262'144;
 
-/// Closed form where every run is equally late, else a list. A sensor that
-/// waits runs one at a time: at every end of a run of an input, and of its own,
-/// it starts for the newest anchor before which all is complete.
-/// O(runs in the period or the span), at most kMaximumRuns.
+/// Closed form where every run is equally late, else a list. Runs of a job with
+/// its own cron may overlap, but start in the order of their ticks. A sensor
+/// that waits runs one at a time: at every end of a run of an input, and of its
+/// own, it starts for the newest anchor before which all is complete. O(runs in
+/// the period or the span), at most kMaximumRuns.
 [[nodiscard]] RunSequence build_runs(const StartRule& rule,
                                      const RunSpan& span);
 

@@ -57,7 +57,9 @@ std::int64_t RunSequence::lower(sys_seconds Run::*member,
   const auto size = static_cast<std::int64_t>(runs_.size());
   std::int64_t periods = 0;
   if (period_ && size > 0) {
-    periods = floor_div((at - runs_.front().*member).count(), period_->count());
+    // The last run of a period may be level with the first of the next.
+    periods =
+        floor_div((at - runs_.front().*member).count() - 1, period_->count());
     at -= periods * *period_;
   }
   const auto found = std::lower_bound(

@@ -1,0 +1,122 @@
+// Every measure and witness of align() against simulated runs of random
+// systems. LOCKSTEP_SYSTEMS=100000 makes a long run of it.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <numeric>
+#include <string>
+
+#include "align/alignment.hpp"
+#include "property/alignment/expected.hpp"
+#include "property/alignment/simulator.hpp"
+#include "property/alignment/system.hpp"
+
+namespace lockstep::test {
+namespace {
+
+constexpr int kDay = 24 * 60;
+constexpr int kSettled = 10 * 7;  ///< days
+constexpr sys_seconds kReference{seconds{1'704'067'200}};
+
+int systems(int usual) {
+  const char* wanted = std::getenv("LOCKSTEP_SYSTEMS");
+  return wanted == nullptr ? usual : std::atoi(wanted);
+}
+
+std::map<std::string, std::string> leaders_of(const System& system,
+                                              const Project& project,
+                                              const Derivation& derivation) {
+  std::map<std::string, std::string> leaders;
+  for (const JobSpec& job : system) {
+    const NodeId leader = derivation[project.find(job.name)].leader;
+    if (leader.valid()) leaders[job.name] = project[leader].name;
+  }
+  return leaders;
+}
+
+std::string differences(const Comparison& both) {
+  std::string text;
+  for (std::size_t i = 0; i < both.system.size() && text.empty(); ++i) {
+    text += compare_edges(both, static_cast<int>(i));
+    text += compare_node(both, static_cast<int>(i));
+  }
+  return text;
+}
+
+int skipped = 0;
+
+/// Systems that repeat after some weeks, compared when they have settled.
+std::string periodic_disagreement(const System& system) {
+  ZoneTable zones;
+  const Project project = build_project(system, zones, kReference);
+  const Derivation derivation = derive(project);
+  const Alignment alignment = align(project, derivation);
+  std::int64_t period = 7;
+  const auto include = [&](const Scope& scope) {
+    if (!scope.for_ever) return false;
+    period = std::lcm(period, (scope.to - scope.from) / std::chrono::days{1});
+    return period <= kSettled;
+  };
+  bool settles = true;
+  for (const NodeMeasures& node : alignment.node_measures) {
+    settles = settles && include(node.scope);
+  }
+  for (const EdgeMeasures& edge : alignment.edge_measures) {
+    settles = settles && include(edge.scope);
+  }
+  if (!settles) {
+    ++skipped;
+    return "";
+  }
+  const auto days = static_cast<int>(period);
+  const int shift = (kSettled + days - 1) / days * days * kDay;
+  const SimOptions options{-21 * kDay, shift + 2 * days * kDay + 21 * kDay, 0,
+                           leaders_of(system, project, derivation)};
+  const std::vector<SimJob> jobs = simulate(system, options);
+  return differences({system, jobs, project, alignment, {kReference, shift}});
+}
+
+/// Systems with daylight saving over a horizon that holds both changes.
+std::string zoned_disagreement(const System& system) {
+  constexpr int kFrom = 60 * kDay;
+  const sys_seconds as_of = kReference + std::chrono::minutes{kFrom};
+  ZoneTable zones;
+  const Project project = build_project(system, zones, as_of);
+  const Derivation derivation =
+      derive(project, {.horizon = std::chrono::days{40}});
+  const Alignment alignment = align(project, derivation);
+  const SimOptions options{-60 * kDay, 140 * kDay, -60 * kDay,
+                           leaders_of(system, project, derivation)};
+  const std::vector<SimJob> jobs = simulate(system, options);
+  return differences({system, jobs, project, alignment, {kReference, 0}});
+}
+
+void check_systems(std::uint64_t seed, int count, const SystemOptions& options,
+                   const std::function<std::string(const System&)>& fails) {
+  Random random(seed);
+  skipped = 0;
+  for (int i = 0; i < count; ++i) {
+    const System system = random_system(random, options);
+    if (fails(system).empty()) continue;
+    FAIL("system " << i << "\n" << shrink(system, fails));
+  }
+  const int compared = count - skipped;
+  MESSAGE(compared, " systems compared, ", skipped, " without short period");
+}
+
+TEST_CASE("scheduled and aligned jobs agree with simulated runs") {
+  check_systems(1, systems(1'000), {.triggers = false}, periodic_disagreement);
+}
+
+TEST_CASE("triggered jobs agree with simulated runs") {
+  check_systems(2, systems(1'000), {}, periodic_disagreement);
+}
+
+TEST_CASE("daylight saving agrees with simulated runs") {
+  check_systems(3, systems(300), {.zones = true, .triggers = false},
+                zoned_disagreement);
+}
+
+}  // namespace
+}  // namespace lockstep::test
