@@ -23,6 +23,10 @@ seconds margin_of(const Project& project, const Dataset& input) {
   return std::max(kLeast, input.duration.value_or(DurationRange{}).max / 5);
 }
 
+/// Nothing that the horizon reads lies further behind its end: a gap of the
+/// rarest cadence and what is waited for.
+constexpr seconds kAhead = std::chrono::days{512};
+
 class Aligner {
  public:
   Aligner(const Project& project, const Derivation& derivation)
@@ -59,7 +63,7 @@ class Aligner {
   [[nodiscard]] RunSpan span_of(NodeId node) const {
     const seconds reach = reach_[node.index()];
     return {derivation_.reference, result_.horizon.from - reach,
-            result_.horizon.to + reach};
+            result_.horizon.to + std::min(reach, kAhead)};
   }
   [[nodiscard]] const RunSequence& sequence(RunsId id) const {
     return result_.runs[id.index()];
@@ -148,17 +152,26 @@ class Aligner {
           {versions.root, sources_.combined(versions.sources, aligned.runs,
                                             Pick::Oldest, span_of(node))});
       if (versions.sources.size() == 1) continue;
-      const auto skew = spread_of(versions.sources, aligned.runs, node);
-      if (!skew || skew->value == seconds{0}) continue;
-      if (!worst || skew->value > worst->skew.value) {
-        worst = VersionSkew{node, versions.root, *skew};
+      const Spread spread = spread_of(versions.sources, aligned.runs, node);
+      if (!spread.skew || spread.skew->value == seconds{0}) continue;
+      if (!worst || spread.skew->value > worst->skew.value) {
+        worst = {node, versions.root, *spread.skew, spread.scope};
       }
     }
-    if (worst) result_.version_skews.push_back(*worst);
+    const bool known =
+        std::ranges::none_of(roots.roots, [&](const RootSource& root) {
+          return function(root.source).points.empty();
+        });
+    if (worst && known) result_.version_skews.push_back(*worst);
   }
 
-  std::optional<Extreme> spread_of(const std::vector<FunctionId>& sources,
-                                   RunsId runs, NodeId node) {
+  struct Spread {
+    std::optional<Extreme> skew;
+    Scope scope;
+  };
+
+  Spread spread_of(const std::vector<FunctionId>& sources, RunsId runs,
+                   NodeId node) {
     MemoKey key = {word(runs), reach_[node.index()].count()};
     for (const FunctionId source : sources) key.push_back(word(source));
     const auto found = spreads_.find(key);
@@ -168,8 +181,12 @@ class Aligner {
         sources_.combined(sources, runs, Pick::Oldest, span);
     const FunctionId newest =
         sources_.combined(sources, runs, Pick::Newest, span);
-    const auto spread = measure_spread(sequence(runs), function(oldest),
-                                       function(newest), result_.horizon);
+    const RunSequence& sequence = result_.runs[runs.index()];
+    const StepFunction& least = function(oldest);
+    const StepFunction& greatest = function(newest);
+    const Spread spread = {
+        measure_spread(sequence, least, greatest, result_.horizon),
+        common_scope(sequence, {&least, &greatest}, result_.horizon)};
     spreads_.emplace(std::move(key), spread);
     return spread;
   }
@@ -229,7 +246,7 @@ class Aligner {
   std::vector<RootSources> roots_;          ///< by node
   std::size_t root_count_ = 0;
   Memo<NodeMeasuresId> nodes_;
-  Memo<std::optional<Extreme>> spreads_;
+  Memo<Spread> spreads_;
   Memo<EdgeMeasuresId> edges_;
 };
 

@@ -42,6 +42,7 @@ struct AlignedNode {
 struct VersionSkew {
   NodeId node, root;  ///< of several roots the first with the greatest skew
   Extreme skew;       ///< of the runs of `node`; never zero
+  Scope scope;
 };
 
 /// Holds pointers into the Derivation that it was made of.

@@ -12,7 +12,7 @@
 namespace lockstep {
 
 /// No function that repeats has more breakpoints than this.
-inline constexpr std::int64_t kMaximumBreakpoints = 262'144;
+inline constexpr std::int64_t kMaximumBreakpoints = 32'768;
 
 /// A different instant for every run: its tick, which is the source time of a
 /// root; of a sensor its start. Over the span if the runs do not repeat or are

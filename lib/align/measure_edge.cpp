@@ -22,7 +22,7 @@ Scope edge_scope(const RunSequence& input, const RunSequence& runs,
                                   *runs.period() / std::chrono::days{1});
   if (!days) return horizon;
   const sys_seconds to = horizon.from + std::chrono::days{*days};
-  if (runs.count_ticks(horizon.from, to) > kMaximumListed) return horizon;
+  if (runs.count_ticks(horizon.from, to) > kMaximumWalk) return horizon;
   return {true, horizon.from, to};
 }
 
@@ -89,9 +89,11 @@ class EdgeWalk {
 
   void measure_run(const Run& run) {
     ++result_.runs;
+    move_to(run);
+    const bool latest = reader_.binding().read == Read::Latest;
     const auto previous = window_before(run);
-    measure_need(run, reader_.need(run.tick, previous));
-    const auto bound = reader_.bound(run, previous);
+    measure_need(run, latest ? need_ : reader_.need(run.tick, previous));
+    const auto bound = latest ? ended_ : reader_.bound(run, previous);
     if (reader_.binding().read == Read::Window) {
       measure_window(run, reader_.window_start(run.tick, previous), bound);
     }
@@ -102,12 +104,28 @@ class EdgeWalk {
     raise(result_.staleness_max, staleness, run, run.start);
     lower(result_.staleness_min, staleness, run, run.start);
     add_offset(run.tick - bound->tick);
-    const auto due = input_.newest_tick(run.tick);
-    if (due != bound->tick && input_.next_tick(run.tick) != bound->tick) {
+    if (due_ != bound->tick && following_ != bound->tick) {
       add(result_.other_instance, run);
     }
     if (reader_.binding().read != Read::Window) measure_lost(*bound);
     newest_ = bound;
+  }
+
+  /// Starts and ticks never decrease: what was found stays until it is passed.
+  void move_to(const Run& run) {
+    if (!moved_ || (next_ && next_->end <= run.start)) {
+      ended_ = input_.newest_ended(run.start);
+      next_ = ended_ ? input_.after(*ended_)
+                     : input_.first_ending(run.start + kOne);
+    }
+    if (!moved_ || (following_ && *following_ <= run.tick)) {
+      due_ = input_.newest_tick(run.tick);
+      following_ = input_.next_tick(run.tick);
+      if (reader_.binding().read == Read::Latest) {
+        need_ = reader_.need(run.tick, std::nullopt);
+      }
+    }
+    moved_ = true;
   }
 
   void measure_need(const Run& run, const Need& need) {
@@ -214,6 +232,11 @@ class EdgeWalk {
   seconds margin_;
   EdgeMeasures result_;
   std::optional<Run> newest_;  ///< bound so far
+  // Around the run at hand: runs of the input by end, its ticks by time.
+  bool moved_ = false;
+  std::optional<Run> ended_, next_;
+  std::optional<sys_seconds> due_, following_;
+  Need need_;  ///< of `latest`
   double slack_sum_ = 0, wait_sum_ = 0;
   std::int64_t slacks_ = 0, waits_ = 0;
 };

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "align/cadence.hpp"
+#include "align/image.hpp"
 
 namespace lockstep {
 namespace {
@@ -14,21 +15,6 @@ constexpr double kDaysPerYear = 365.2425;
 constexpr double kSecondsPerDay = 86'400;
 
 sys_seconds instant(std::int64_t value) { return sys_seconds{seconds{value}}; }
-
-/// The common period of these functions and the runs, else the horizon.
-Scope common_scope(const RunSequence& runs,
-                   const std::vector<const StepFunction*>& functions,
-                   const Scope& horizon) {
-  if (!runs.period()) return horizon;
-  std::optional<std::int64_t> days = *runs.period() / std::chrono::days{1};
-  for (const StepFunction* function : functions) {
-    if (!function->repeats()) return horizon;
-    days = common_period(
-        days, seconds{function->value_period} / std::chrono::days{1});
-  }
-  if (!days) return horizon;
-  return {true, horizon.from, horizon.from + std::chrono::days{*days}};
-}
 
 void raise(std::optional<Extreme>& extreme, seconds value, const Run& run,
            sys_seconds at, std::int64_t count) {
@@ -104,45 +90,83 @@ void measure_ages(const NodeSources& sources, NodeMeasures& measures) {
   });
 }
 
+/// Does an input step at every run?
+bool steps_always(const RunSequence& runs, const StepFunction& change,
+                  sys_seconds from) {
+  return change.repeats() &&
+         runs.count(from, from + seconds{change.value_period}) ==
+             static_cast<std::int64_t>(change.points.size());
+}
+
+std::int64_t steps_in(const StepFunction& change, seconds length) {
+  const auto points = static_cast<std::int64_t>(change.points.size());
+  return change.repeats() ? points * (length.count() / change.value_period)
+                          : points;
+}
+
+/// The common scope of all inputs unless that is too much to walk through.
+Scope idle_scope(const NodeSources& sources, const Scope& horizon) {
+  const Scope scope = common_scope(*sources.runs, sources.changes, horizon);
+  std::int64_t steps = 0;
+  for (const StepFunction* change : sources.changes) {
+    steps += steps_in(*change, scope.to - scope.from);
+  }
+  return steps > kMaximumBreakpoints ? horizon : scope;
+}
+
+/// Goes through the runs at which at least one input steps.
+class Steps {
+ public:
+  Steps(const NodeSources& sources, std::int64_t from) {
+    for (const StepFunction* change : sources.changes) {
+      BreakpointCursor cursor(*change, from);
+      if (!cursor.done() && (*cursor).key < from) ++cursor;
+      cursors_.push_back(cursor);
+    }
+  }
+
+  std::optional<std::int64_t> next() {
+    std::optional<std::int64_t> key;
+    for (const BreakpointCursor& cursor : cursors_) {
+      if (cursor.done()) continue;
+      if (!key || (*cursor).key < *key) key = (*cursor).key;
+    }
+    for (BreakpointCursor& cursor : cursors_) {
+      if (!cursor.done() && (*cursor).key == key) ++cursor;
+    }
+    return key;
+  }
+
+ private:
+  std::vector<BreakpointCursor> cursors_;
+};
+
 /// Counts runs in the scope at which no input steps.
 void count_idle(const NodeSources& sources, const Scope& horizon,
                 NodeMeasures& measures) {
   const RunSequence& runs = *sources.runs;
-  if (sources.changes.empty()) return;
-  const Scope scope = common_scope(runs, sources.changes, horizon);
-  const auto first = runs.first_reaching(scope.from);
-  if (!first) return;
-  const std::int64_t total = runs.count(scope.from, scope.to);
-  std::vector<BreakpointCursor> cursors;
-  for (const StepFunction* change : sources.changes) {
-    cursors.emplace_back(*change, first->key);
-    auto& cursor = cursors.back();
-    if (!cursor.done() && (*cursor).key < first->key) ++cursor;
-  }
+  const auto first = runs.first_reaching(horizon.from);
+  const bool never =
+      std::ranges::any_of(sources.changes, [&](const StepFunction* change) {
+        return steps_always(runs, *change, horizon.from);
+      });
+  measures.idle_of = measures.runs;
+  if (sources.changes.empty() || !first || never) return;
+  const Scope scope = idle_scope(sources, horizon);
+  measures.idle_of = runs.count(scope.from, scope.to);
   const auto beyond = runs.first_reaching(scope.to);
   std::int64_t busy = 0;
-  Run expected = *first;
-  for (;;) {
-    std::optional<std::int64_t> key;
-    for (const BreakpointCursor& cursor : cursors) {
-      if (cursor.done()) continue;
-      if (!key || (*cursor).key < *key) key = (*cursor).key;
-    }
-    if (!key || (beyond && *key >= beyond->key)) break;
-    if (*key != expected.key && !measures.first_idle) {
-      measures.first_idle = expected;
-    }
+  std::optional<Run> expected = first;  // unless it is idle
+  Steps steps(sources, first->key);
+  for (auto key = steps.next(); key && (!beyond || *key < beyond->key);
+       key = steps.next()) {
     ++busy;
-    const auto next = runs.after(runs.at(*key));
-    for (BreakpointCursor& cursor : cursors) {
-      if (!cursor.done() && (*cursor).key == *key) ++cursor;
-    }
-    if (!next) break;
-    expected = *next;
+    if (measures.first_idle || !expected) continue;
+    if (*key != expected->key) measures.first_idle = expected;
+    expected = runs.after(runs.at(*key));
   }
-  if (busy < total && !measures.first_idle) measures.first_idle = expected;
-  measures.idle = total - busy;
-  measures.idle_of = total;
+  measures.idle = measures.idle_of - busy;
+  if (measures.idle > 0 && !measures.first_idle) measures.first_idle = expected;
 }
 
 void measure_waits(const RunSequence& runs, const Scope& scope,
@@ -172,6 +196,21 @@ void measure_waits(const RunSequence& runs, const Scope& scope,
 }
 
 }  // namespace
+
+Scope common_scope(const RunSequence& runs,
+                   const std::vector<const StepFunction*>& functions,
+                   const Scope& horizon) {
+  if (!runs.period()) return horizon;
+  std::optional<std::int64_t> days = *runs.period() / std::chrono::days{1};
+  for (const StepFunction* function : functions) {
+    if (function->points.empty()) continue;
+    if (!function->repeats()) return horizon;
+    days = common_period(
+        days, seconds{function->value_period} / std::chrono::days{1});
+  }
+  if (!days) return horizon;
+  return {true, horizon.from, horizon.from + std::chrono::days{*days}};
+}
 
 std::optional<Extreme> measure_spread(const RunSequence& runs,
                                       const StepFunction& oldest,

@@ -22,8 +22,14 @@ struct NodeSources {
 [[nodiscard]] NodeMeasures measure_node(const NodeSources& sources,
                                         const Scope& horizon);
 
-/// The greatest difference of two functions of the runs, `newest` never less
-/// than `oldest`; nullopt if no run has both.
+/// The common period of the runs and these functions from horizon.from on, else
+/// the horizon.
+[[nodiscard]] Scope common_scope(
+    const RunSequence& runs, const std::vector<const StepFunction*>& functions,
+    const Scope& horizon);
+
+/// The greatest difference over the common scope of two functions of the runs,
+/// `newest` never less than `oldest`; nullopt if no run has both.
 [[nodiscard]] std::optional<Extreme> measure_spread(const RunSequence& runs,
                                                     const StepFunction& oldest,
                                                     const StepFunction& newest,

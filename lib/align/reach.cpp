@@ -11,7 +11,7 @@
 namespace lockstep {
 namespace {
 
-/// Ticks back and forth that one edge may look.
+/// Gaps of a node's own ticks around the horizon.
 constexpr int kTicks = 3;
 /// Between the ticks of what fires once.
 constexpr seconds kOnce = std::chrono::days{400};
@@ -37,8 +37,7 @@ std::vector<seconds> find_reach(const Project& project,
     const DurationRange duration =
         project[from].duration.value_or(DurationRange{});
     const seconds more = std::chrono::abs(binding.offset) + binding.length +
-                         duration.max +
-                         kTicks * gaps[derivation[from].cadence.index()];
+                         duration.max + gaps[derivation[from].cadence.index()];
     reach[from.index()] =
         std::max(reach[from.index()], reach[to.index()] + more);
   };

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "align/alignment.hpp"
+#include "align/reaction.hpp"
 #include "property/alignment/expected.hpp"
 #include "property/alignment/simulator.hpp"
 #include "property/alignment/system.hpp"
@@ -44,7 +45,33 @@ std::string differences(const Comparison& both) {
   return text;
 }
 
-int skipped = 0;
+/// Forward from events and backward from runs: two computations of one number.
+std::string reaction_disagreement(const Project& project,
+                                  const Alignment& alignment) {
+  for (std::size_t i = 0; i < project.datasets.size(); ++i) {
+    const NodeMeasures* measures = alignment.measures(NodeId(i));
+    if (measures == nullptr || !measures->age_max) continue;
+    const auto reaction = reaction_time(project, alignment, NodeId(i));
+    if (reaction == measures->age_max->value) continue;
+    return project.datasets[i].name + ": reaction " +
+           format_duration(reaction.value_or(seconds{-1})) + ", age " +
+           format_duration(measures->age_max->value) + "\n";
+  }
+  return "";
+}
+
+/// A sensor that is always busy keeps the phase that it began with.
+bool never_rests(const SimJob& job, int from, int to) {
+  if (job.scheduled || job.runs.empty()) return false;
+  for (std::size_t k = 1; k < job.runs.size(); ++k) {
+    const SimRun& run = job.runs[k];
+    if (run.start < from || run.start >= to) continue;
+    if (run.start > job.runs[k - 1].end) return false;
+  }
+  return job.runs.back().end > job.runs.back().start;
+}
+
+int skipped = 0, overloaded = 0;
 
 /// Systems that repeat after some weeks, compared when they have settled.
 std::string periodic_disagreement(const System& system) {
@@ -69,11 +96,19 @@ std::string periodic_disagreement(const System& system) {
     ++skipped;
     return "";
   }
+  const std::string reaction = reaction_disagreement(project, alignment);
+  if (!reaction.empty()) return reaction;
   const auto days = static_cast<int>(period);
   const int shift = (kSettled + days - 1) / days * days * kDay;
   const SimOptions options{-21 * kDay, shift + 2 * days * kDay + 21 * kDay, 0,
                            leaders_of(system, project, derivation)};
   const std::vector<SimJob> jobs = simulate(system, options);
+  if (std::ranges::any_of(jobs, [&](const SimJob& job) {
+        return never_rests(job, shift, shift + days * kDay);
+      })) {
+    ++overloaded;
+    return "";
+  }
   return differences({system, jobs, project, alignment, {kReference, shift}});
 }
 
@@ -95,26 +130,27 @@ std::string zoned_disagreement(const System& system) {
 void check_systems(std::uint64_t seed, int count, const SystemOptions& options,
                    const std::function<std::string(const System&)>& fails) {
   Random random(seed);
-  skipped = 0;
+  skipped = overloaded = 0;
   for (int i = 0; i < count; ++i) {
     const System system = random_system(random, options);
     if (fails(system).empty()) continue;
     FAIL("system " << i << "\n" << shrink(system, fails));
   }
-  const int compared = count - skipped;
-  MESSAGE(compared, " systems compared, ", skipped, " without short period");
+  const int compared = count - skipped - overloaded;
+  MESSAGE(compared, " systems compared, ", skipped, " with too long a period, ",
+          overloaded, " overloaded");
 }
 
 TEST_CASE("scheduled and aligned jobs agree with simulated runs") {
-  check_systems(1, systems(1'000), {.triggers = false}, periodic_disagreement);
+  check_systems(1, systems(1'500), {.triggers = false}, periodic_disagreement);
 }
 
 TEST_CASE("triggered jobs agree with simulated runs") {
-  check_systems(2, systems(1'000), {}, periodic_disagreement);
+  check_systems(2, systems(1'500), {}, periodic_disagreement);
 }
 
 TEST_CASE("daylight saving agrees with simulated runs") {
-  check_systems(3, systems(300), {.zones = true, .triggers = false},
+  check_systems(3, systems(500), {.zones = true, .triggers = false},
                 zoned_disagreement);
 }
 

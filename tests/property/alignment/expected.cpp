@@ -282,6 +282,50 @@ std::string edge_differences(const Comparison& both, int reader,
   return differ.text();
 }
 
+/// Every input bound as at the run before.
+bool is_idle(const SimJob& job, std::size_t k) {
+  if (job.inputs.empty()) return false;
+  for (std::size_t i = 0; i < job.inputs.size(); ++i) {
+    const int bound = job.runs[k].bound[i];
+    int before = -1;
+    for (std::size_t j = k; j-- > 0 && before < 0;) {
+      before = job.runs[j].bound[i];
+    }
+    if (bound >= 0 && bound != before) return false;
+  }
+  return true;
+}
+
+const VersionSkew* version_skew_of(const Comparison& both, int job) {
+  for (const VersionSkew& skew : both.alignment.version_skews) {
+    if (skew.node == node_of(both, job)) return &skew;
+  }
+  return nullptr;
+}
+
+/// Of the first root with the greatest spread.
+Best simulated_version_skew(const SimJob& job, Range range) {
+  Best worst;
+  const std::size_t roots =
+      job.runs.empty() ? 0 : job.runs.front().source.size();
+  for (std::size_t root = 0; root < roots; ++root) {
+    Best spread;
+    for (const SimRun& run : job.runs) {
+      if (run.tick < range.from || run.tick >= range.to || !run.known) continue;
+      int least = kUnknown, greatest = kUnknown;
+      for (const auto& sources : run.source_by_input) {
+        if (sources.empty() || sources[root] == kUnknown) continue;
+        const int source = sources[root];
+        least = least == kUnknown ? source : std::min(least, source);
+        greatest = std::max(greatest, source);
+      }
+      if (least != kUnknown) spread.greatest(greatest - least, run.tick);
+    }
+    if (spread.value > worst.value) worst = spread;
+  }
+  return worst;
+}
+
 }  // namespace
 
 std::string compare_node(const Comparison& both, int job) {
@@ -313,6 +357,30 @@ std::string compare_node(const Comparison& both, int job) {
     }
     differ.number("dropped", measures->dropped, ticks - count_in(runs, range));
   }
+  Best wait;
+  double wait_sum = 0;
+  std::int64_t waits = 0, idle = 0;
+  for (std::size_t k = 0; k < runs.size(); ++k) {
+    const SimRun& run = runs[k];
+    if (run.tick < range.from || run.tick >= range.to) continue;
+    wait.greatest(run.start - run.tick, run.tick);
+    wait_sum += (run.start - run.tick) * 60.0;
+    ++waits;
+    idle += is_idle(sim, k) ? 1 : 0;
+  }
+  if (waits > 0 && measures->wait_max) {
+    differ.number("wait", minutes(measures->wait_max->value), wait.value);
+    differ.number("wait witness",
+                  both.frame.minute(measures->wait_max->run.tick), wait.tick);
+    differ.mean("wait mean", measures->wait_mean_seconds,
+                wait_sum / static_cast<double>(waits));
+  }
+  if (measures->idle_of == waits) differ.number("idle", measures->idle, idle);
+  const VersionSkew* versions = version_skew_of(both, job);
+  differ.extreme("version skew",
+                 versions ? std::optional(versions->skew) : std::nullopt,
+                 simulated_version_skew(
+                     sim, versions ? range_of(both, versions->scope) : range));
   differ.extreme("lag", measures->lag_max, lag);
   differ.extreme("age", measures->age_max, age);
   differ.extreme("skew", measures->skew_max, skew);

@@ -8,6 +8,8 @@ namespace lockstep::test {
 namespace {
 
 constexpr int kDay = 24 * 60;
+/// What runs read so early is forgotten: inputs may not have begun.
+constexpr int kSettling = 14 * kDay;
 
 int floor_div(int a, int b) { return a / b - (a % b < 0 ? 1 : 0); }
 int minutes(seconds s) { return static_cast<int>(s.count() / 60); }
@@ -360,6 +362,8 @@ class Simulation {
       if (inputs.empty() || inputs.back().from != way.from) {
         inputs.push_back(input);
       } else if (input.waits) {
+        // That way has its own timeout, this one none.
+        if (!inputs.back().waits) inputs.back().spec.timeout.reset();
         inputs.back().waits = true;
         inputs.back().pipeline = false;
       }
@@ -375,6 +379,10 @@ class Simulation {
       if (!waits_at(jobs_, job, input, tick)) continue;
       const int previous = newest(at(job).nominal, tick - 1);
       const SimNeed need = need_of(system_, jobs_, job, input, tick, previous);
+      // What sensors did before the simulation has ended.
+      const bool before =
+          need.tick != kUnknown && need.tick < options_.sensors_from;
+      if (before && !at(input.from).scheduled) continue;
       if (!need.possible) return std::nullopt;
       if (need.run < 0) continue;
       const int end =
@@ -503,6 +511,11 @@ class Simulation {
     auto& sources = run.source_by_input[i];
     const auto& runs = at(sim.inputs[i].from).runs;
     const int bound = run.bound[i];
+    if (run.start < options_.sensors_from + kSettling) {
+      run.bound[i] = -1;
+      run.known = false;
+      return;
+    }
     if (bound >= 0 && runs[static_cast<std::size_t>(bound)].known) {
       sources = runs[static_cast<std::size_t>(bound)].source;
     } else if (bound < 0 && k > 0) {
@@ -603,7 +616,11 @@ SimNeed need_of(const System& system, const std::vector<SimJob>& jobs,
     if (need.tick == kUnknown) return need;
   } else {
     need.tick = newest(ticks, tick);
-    if (need.tick == kUnknown) return need;
+    if (need.tick == kUnknown) {
+      // The simulation begins after it.
+      need.possible = ticks.empty();
+      return need;
+    }
     exact = exact && input.spec.read == Read::Window;
     if (input.spec.read == Read::Window) {
       const int start = window_start(spec, tick, previous);

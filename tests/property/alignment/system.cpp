@@ -92,11 +92,16 @@ void choose_start(Random& random, const SystemOptions& options, JobSpec& job) {
 /// Which crons a sensor's ticks come down to is a question to derive(), asked
 /// elsewhere: edges from there to jobs with crons declare that they do not
 /// wait.
+/// Triggered jobs read no windows: their runs may share a tick, which leaves
+/// nothing between two of them.
 void declare_guards(System& system) {
   std::map<std::string, bool> from_sensor;
   for (JobSpec& job : system) {
     bool sensor = job.crons.empty();
     for (InputSpec& input : job.inputs) {
+      if (!job.trigger.empty() && input.read == Read::Window) {
+        input.read = Read::Latest;
+      }
       if (!from_sensor[input.name] || job.crons.empty()) continue;
       if (input.guard == Guard::Default && input.read == Read::Latest) {
         input.guard = Guard::None;
