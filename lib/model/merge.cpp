@@ -4,8 +4,8 @@
 #include "model/merge.hpp"
 
 #include <algorithm>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -88,7 +88,14 @@ class CronMerge {
     }
   }
 
+  [[nodiscard]] bool any() const { return !taken_.empty(); }
+
+  /// Hands out the crons; the jobs of `dataset` are known.
   void finish(Dataset& dataset) {
+    for (Job& job : dataset.jobs) {
+      const auto own = jobs_.find(to_lower(job.name));
+      if (own != jobs_.end()) job.crons = by_place(std::move(own->second));
+    }
     dataset.crons = by_place(std::move(taken_));
     dataset.conflicting_crons = by_place(std::move(conflicting_));
     dataset.schedule = crons_.schedule(dataset.crons);
@@ -98,11 +105,12 @@ class CronMerge {
   void add_declaration(const Declaration& declaration) {
     const DraftDataset& draft = *declaration.dataset;
     if (draft.crons.empty()) return;  // `None` says nothing against a cron
-    const bool is_first = jobs_.insert(to_lower(draft.job_name)).second;
+    const auto [job, is_first] = jobs_.try_emplace(to_lower(draft.job_name));
     for (const DraftCron& cron : draft.crons) {
       const PlacedUse use{declaration.draft, use_of(cron, zone_, crons_)};
       if (is_first) {
         taken_.push_back(use);
+        job->second.push_back(use);
       } else {
         add_conflict(use);
       }
@@ -124,7 +132,7 @@ class CronMerge {
 
   const ZoneInForce& zone_;
   CronTable& crons_;
-  std::set<std::string> jobs_;
+  std::map<std::string, std::vector<PlacedUse>> jobs_;  ///< by key of a name
   std::vector<PlacedUse> taken_, conflicting_;
 };
 
@@ -182,22 +190,29 @@ std::vector<Input> merge_inputs(Declarations by_authority,
 // ---- What it is ----
 
 void merge_jobs(Dataset& dataset, Declarations by_authority) {
-  std::set<std::string> names;
+  std::map<std::string, Job> jobs;
   for (const Declaration& declaration : by_authority) {
     DraftDataset& draft = *declaration.dataset;
     if (draft.job_name.empty()) continue;
-    if (!names.insert(to_lower(draft.job_name)).second) continue;
-    dataset.jobs.push_back(
-        {std::move(draft.job_name), std::move(draft.write_type), draft.where});
+    const auto [job, added] = jobs.try_emplace(to_lower(draft.job_name));
+    job->second.is_task |= draft.is_task;
+    if (!added) continue;
+    job->second.name = std::move(draft.job_name);
+    job->second.write_type = std::move(draft.write_type);
+    job->second.where = draft.where;
   }
-  if (dataset.kind == NodeKind::External) dataset.jobs.clear();
+  if (dataset.kind == NodeKind::External) jobs.clear();
+  for (auto& [key, job] : jobs) dataset.jobs.push_back(std::move(job));
   if (dataset.kind != NodeKind::External && dataset.jobs.empty()) {
-    dataset.jobs.push_back({dataset.name, "", dataset.where});
+    Job& job = dataset.jobs.emplace_back();
+    job.name = dataset.name;
+    job.where = dataset.where;
+    job.is_task = dataset.kind == NodeKind::Task;
   }
   std::ranges::sort(dataset.jobs, {}, &Job::name);
 }
 
-NodeKind kind_of(Declarations declarations, const Dataset& dataset) {
+NodeKind kind_of(Declarations declarations, bool has_crons) {
   const auto any = [&](auto member) {
     return std::ranges::any_of(declarations, [&](const Declaration& d) {
       return static_cast<bool>(d.dataset->*member);
@@ -208,7 +223,7 @@ NodeKind kind_of(Declarations declarations, const Dataset& dataset) {
       declarations,
       [](const Declaration& d) { return !d.dataset->inputs.empty(); });
   if (any(&DraftDataset::is_task) || has_inputs) return NodeKind::Task;
-  return dataset.crons.empty() ? NodeKind::External : NodeKind::Load;
+  return has_crons ? NodeKind::Load : NodeKind::External;
 }
 
 void merge_scalars(Dataset& dataset, Declarations by_authority,
@@ -282,13 +297,20 @@ Dataset merge(std::span<const Declaration> declarations, NodeId id,
   }
   CronMerge crons(zone, context.crons);
   crons.add(by_authority);
-  crons.finish(dataset);
-  dataset.kind = kind_of(declarations, dataset);
+  dataset.kind = kind_of(declarations, crons.any());
   merge_jobs(dataset, by_authority);
+  crons.finish(dataset);
   dataset.inputs = merge_inputs(by_authority, dataset.name, context);
+  const auto declared =
+      std::ranges::find_if(by_authority, [](const Declaration& declaration) {
+        return declaration.dataset->trigger.has_value();
+      });
+  const bool has_trigger = declared != by_authority.end();
   dataset.trigger = merge_trigger(
-      dataset, id, first_declared(by_authority, &DraftDataset::trigger),
+      dataset, id, has_trigger ? &*declared->dataset->trigger : nullptr,
       context);
+  dataset.trigger.in_lineage =
+      has_trigger && declared->precedence == Precedence::Lineage;
   merge_scalars(dataset, by_authority, context.settings);
   if (const auto* promise =
           first_declared(by_authority, &DraftDataset::promise)) {

@@ -75,6 +75,7 @@ struct Trigger {
   std::vector<TriggerTerm> terms;  ///< for Expression
   std::string text;                ///< as written, for Expression
   bool declared = false;
+  bool in_lineage = false;  ///< declared by a lineage file, in its own words
   Location where;
 };
 
@@ -105,6 +106,10 @@ struct Job {
   std::string name;  ///< as written; differs from the dataset if a sink does
   std::string write_type;  ///< `APPEND`, `VIEW`... as written; may be empty
   Location where;
+  bool is_task = false;  ///< false: the dataset under the name of a table
+  /// Of this job alone, by place; empty if the dataset's come from inputs of
+  /// more authority.
+  std::vector<CronUse> crons;
 };
 
 /// One node. Two values for one field were settled by resolve().
