@@ -195,8 +195,8 @@ class Aligner {
   NodeMeasuresId measured(const AlignedNode& node,
                           std::vector<FunctionId> changes, bool skew_exact) {
     std::ranges::sort(changes);
-    const auto rest = std::ranges::unique(changes);
-    changes.erase(rest.begin(), rest.end());
+    const auto rest = std::unique(changes.begin(), changes.end());
+    changes.erase(rest, changes.end());
     MemoKey key = {word(node.runs), word(node.oldest), word(node.newest),
                    skew_exact ? 1 : 0};
     for (const FunctionId change : changes) key.push_back(word(change));

@@ -29,5 +29,26 @@ void check_unknown_reference(const LintContext& ctx, const Report& report);
 void check_id_collision(const LintContext& ctx, const Report& report);
 void check_unschedulable(const LintContext& ctx, const Report& report);
 void check_conflicting_crons(const LintContext& ctx, const Report& report);
+// trigger.cpp
+void check_all_runs_at_slowest(const LintContext& ctx, const Report& report);
+void check_any_storm(const LintContext& ctx, const Report& report);
+void check_multi_producer(const LintContext& ctx, const Report& report);
+void check_cron_and_trigger_conflict(const LintContext& ctx,
+                                     const Report& report);
+void check_optional_never_matters(const LintContext& ctx, const Report& report);
+// trigger_dead.cpp
+void check_dead_trigger(const LintContext& ctx, const Report& report);
+// trigger_firing.cpp
+void check_cross_interval_pairing(const LintContext& ctx, const Report& report);
+void check_desync_persists(const LintContext& ctx, const Report& report);
+// freshness.cpp
+void check_sla_infeasible(const LintContext& ctx, const Report& report);
+void check_sla_tight(const LintContext& ctx, const Report& report);
+void check_deadline_unreachable(const LintContext& ctx, const Report& report);
+// race.cpp
+void check_concurrent_writers(const LintContext& ctx, const Report& report);
+void check_read_while_write(const LintContext& ctx, const Report& report);
+void check_self_overlap(const LintContext& ctx, const Report& report);
+void check_tie(const LintContext& ctx, const Report& report);
 
 }  // namespace lockstep

@@ -16,9 +16,12 @@ TEST_CASE("rows are sorted, named once and belong to a family") {
   std::set<std::string_view> names;
   const std::pair<std::string_view, std::string_view> families[] = {
       {"CRN", "cron"},
+      {"FRS", "freshness"},
       {"GRA", "graph"},
       {"INP", "input"},
+      {"RAC", "race"},
       {"SUP", "suppression"},
+      {"TRG", "trigger"},
       {"TZD", "zone"}};
   for (const Rule& rule : all) {
     CAPTURE(rule.id);
