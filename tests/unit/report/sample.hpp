@@ -90,7 +90,7 @@ inline Sample shop() {
       "starbake.customers is waited for when due";
   sample.start(rates).reason = "no schedule and no inputs";
   sample.project.datasets[summary.index()].jobs = {
-      {"kpi.build_summary", "OVERWRITE", {}}};
+      {"kpi.build_summary", "OVERWRITE", {}, true, {}}};
   sample.project.datasets[summary.index()].external_refs = {"crm.leads"};
   sample.connect({{customers, summary}, {orders, summary}, {rates, summary}});
   return sample;
