@@ -206,6 +206,12 @@ TEST_CASE("engines as measured") {
       {"0 0 0 * * *", "refused as in croniter 7: day 0; 6 took it for day 1"},
       {"R * * * *", "refused: a new random value at each parse"}};
   check_column("croniter6", "croniter", croniter);
+  const Known croniter1[] = {
+      {"0 0 31 2 *", "accepted: it never fires, which is a finding of lint"},
+      {"0 0 30 2 3", "1.3 gave up where no day of the month came"},
+      {"0 0 0 * * *", "refused: 1.3 took day 0 for day 1"},
+      {"R * * * *", "refused: a new random value at each parse"}};
+  check_column("croniter135", "croniter@2.0", croniter1);
   const Known cronie[] = {
       {"0 0 * * * 30", "refused: the sixth field would be the command"},
       {"0 0 * * * # comment", "refused: the comment would be the command"},
