@@ -16,13 +16,6 @@
 namespace lockstep {
 namespace {
 
-/// Thin slack: less than this (rules.md, `margin`).
-seconds margin_of(const Project& project, const Dataset& input) {
-  if (project.settings.lint.margin) return *project.settings.lint.margin;
-  constexpr seconds kLeast = std::chrono::minutes{5};
-  return std::max(kLeast, input.duration.value_or(DurationRange{}).max / 5);
-}
-
 /// Nothing that the horizon reads lies further behind its end: a gap of the
 /// rarest cadence and what is waited for.
 constexpr seconds kAhead = std::chrono::days{512};
@@ -225,7 +218,7 @@ class Aligner {
                           const std::vector<RunsId>& runs) {
     const RunsId from = runs[edge.from.index()];
     const RunsId to = runs[edge.to.index()];
-    const seconds margin = margin_of(project_, project_[edge.from]);
+    const seconds margin = slack_margin(project_, edge.from);
     const auto [found, added] = edges_.try_emplace(
         MemoKey{word(from), word(to), word(edge.binding), margin.count()},
         EdgeMeasuresId(result_.edge_measures.size()));
@@ -272,6 +265,13 @@ Reader Alignment::reader(const AlignedEdge& edge) const {
   return {runs[nodes[edge.read.from.index()].runs.index()],
           runs[nodes[edge.read.to.index()].runs.index()].cadence(),
           bindings[edge.read.binding.index()]};
+}
+
+seconds slack_margin(const Project& project, NodeId input) {
+  if (project.settings.lint.margin) return *project.settings.lint.margin;
+  constexpr seconds kLeast = std::chrono::minutes{5};
+  const DurationRange range = project[input].duration.value_or(DurationRange{});
+  return std::max(kLeast, range.max / 5);
 }
 
 Alignment align(const Project& project, const Derivation& derivation) {

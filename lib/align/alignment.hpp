@@ -81,6 +81,10 @@ struct Alignment {
   [[nodiscard]] Reader reader(const AlignedEdge& edge) const;
 };
 
+/// What thin slack is less than (`lint.budget.margin`; by default 5 minutes or
+/// a fifth of the longest duration of the input).
+[[nodiscard]] seconds slack_margin(const Project& project, NodeId input);
+
 /// Both must outlive the result. O(nodes + edges) plus work per distinct job
 /// (schedule, duration, bindings, inputs).
 [[nodiscard]] Alignment align(const Project& project,

@@ -63,10 +63,13 @@ struct EdgeMeasures {
   std::vector<std::pair<seconds, std::int64_t>> offsets;
 
   Count late;         ///< slack < 0
+  Count unfinished;   ///< starts before the needed run has ended
   Count tied;         ///< the needed run has v's tick and ends at it
   Count thin;         ///< 0 <= slack < the margin, no tie
   Count just_missed;  ///< the next run of u ends within 2 h and 1/8 of u's gap
   seconds just_missed_max{0};  ///< the longest of these distances
+  Count before_next;           ///< the next run of u ends within half its gap
+  seconds before_next_max{0};  ///< the longest of these distances
   Count other_instance;        ///< bound run neither the due one nor the next
   Count timed_out;             ///< never happens: waits longer than the timeout
   Count while_writing;         ///< starts while a run of u runs
@@ -76,9 +79,11 @@ struct EdgeMeasures {
   /// first bound one on.
   std::int64_t lost = 0;
   std::optional<Run> first_lost;
-  std::int64_t doubled = 0;          ///< runs of u bound twice by windows
-  std::optional<Run> first_doubled;  ///< the second run of v that reads one
-  std::int64_t offered = 0;          ///< runs of u up to the last bound one
+  std::int64_t uncovered = 0;          ///< nominal ticks of u in no window
+  std::optional<Run> first_uncovered;  ///< the run of v after the first gap
+  std::int64_t doubled = 0;            ///< runs of u bound twice by windows
+  std::optional<Run> first_doubled;    ///< the second run of v that reads one
+  std::int64_t offered = 0;            ///< runs of u up to the last bound one
 
   friend bool operator==(const EdgeMeasures&, const EdgeMeasures&) = default;
 };

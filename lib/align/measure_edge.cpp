@@ -95,7 +95,9 @@ class EdgeWalk {
     measure_need(run, latest ? need_ : reader_.need(run.tick, previous));
     const auto bound = latest ? ended_ : reader_.bound(run, previous);
     if (reader_.binding().read == Read::Window) {
-      measure_window(run, reader_.window_start(run.tick, previous), bound);
+      const auto start = reader_.window_start(run.tick, previous);
+      measure_cover(run, previous, start);
+      measure_window(run, start, bound);
     }
     measure_next(run, bound);
     if (!bound) return;
@@ -136,6 +138,7 @@ class EdgeWalk {
     ++slacks_;
     const bool tied = slack == seconds{0} && need.tick == run.tick;
     if (slack < seconds{0}) add(result_.late, run);
+    if (need.run->end > run.start) add(result_.unfinished, run);
     if (tied) add(result_.tied, run);
     if (slack >= seconds{0} && slack < margin_ && !tied) {
       add(result_.thin, run);
@@ -164,6 +167,23 @@ class EdgeWalk {
       add(result_.just_missed, run);
       result_.just_missed_max = std::max(result_.just_missed_max, missed_by);
     }
+    if (missed_by <= (*after - *before) / 2) {
+      add(result_.before_next, run);
+      result_.before_next_max = std::max(result_.before_next_max, missed_by);
+    }
+  }
+
+  /// Ticks of the input between the end of the window before and this one's
+  /// start.
+  void measure_cover(const Run& run, std::optional<sys_seconds> previous,
+                     std::optional<sys_seconds> start) {
+    if (!previous || !start || *start <= *previous) return;
+    const std::int64_t uncovered =
+        input_.count_ticks(*previous + kOne, *start + kOne);
+    if (uncovered > 0 && !result_.first_uncovered) {
+      result_.first_uncovered = run;
+    }
+    result_.uncovered += uncovered;
   }
 
   void measure_lost(const Run& bound) {

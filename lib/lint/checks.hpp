@@ -50,5 +50,22 @@ void check_concurrent_writers(const LintContext& ctx, const Report& report);
 void check_read_while_write(const LintContext& ctx, const Report& report);
 void check_self_overlap(const LintContext& ctx, const Report& report);
 void check_tie(const LintContext& ctx, const Report& report);
+// alignment.cpp
+void check_starts_before_upstream(const LintContext& ctx, const Report& report);
+void check_just_missed(const LintContext& ctx, const Report& report);
+void check_thin_slack(const LintContext& ctx, const Report& report);
+// alignment_jobs.cpp
+void check_no_new_input_runs(const LintContext& ctx, const Report& report);
+void check_cadence_illusion(const LintContext& ctx, const Report& report);
+void check_join_skew(const LintContext& ctx, const Report& report);
+// window.cpp
+void check_window_gap(const LintContext& ctx, const Report& report);
+void check_window_overlap(const LintContext& ctx, const Report& report);
+void check_incomplete_at_start(const LintContext& ctx, const Report& report);
+void check_slower_child_of_window(const LintContext& ctx, const Report& report);
+void check_boundary_mismatch(const LintContext& ctx, const Report& report);
+void check_fixed_length_window(const LintContext& ctx, const Report& report);
+// alignment_days.cpp
+void check_calendar_hole(const LintContext& ctx, const Report& report);
 
 }  // namespace lockstep

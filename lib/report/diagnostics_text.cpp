@@ -2,10 +2,12 @@
 // and carets, the proof, and what would be right; a line of counts at the end.
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "lint/rule.hpp"
 #include "report/labels.hpp"
 #include "report/places.hpp"
 #include "report/report.hpp"
@@ -37,7 +39,8 @@ class TextRenderer {
                const Sources& sources, const TextStyle& style)
       : sources_(sources), style_(style), places_(diagnostics, sources) {}
 
-  void render(const Diagnostic& diagnostic) {
+  void render(const Diagnostic& diagnostic,
+              const std::vector<const Diagnostic*>& others) {
     const std::string head =
         fmt::format("{}[{}]", label(diagnostic.severity), diagnostic.rule);
     out_ += colored(head, color_of(diagnostic.severity), style_.color) +
@@ -48,6 +51,7 @@ class TextRenderer {
     if (diagnostic.where.valid()) render_place(diagnostic.where);
     for (const Note& note : diagnostic.notes) render_note(note);
     render_nodes(diagnostic);
+    if (!others.empty()) render_others(others);
     if (diagnostic.witness) render_witness(*diagnostic.witness);
     render_extent(diagnostic);
     if (!diagnostic.help.empty()) remark("help", diagnostic.help);
@@ -107,6 +111,17 @@ class TextRenderer {
            join_words(diagnostic.nodes));
   }
 
+  void render_others(const std::vector<const Diagnostic*>& others) {
+    constexpr std::size_t kShown = 3;
+    std::vector<std::string> edges;
+    for (const Diagnostic* other : others) {
+      edges.push_back(fmt::format("{}", fmt::join(other->nodes, " -> ")));
+    }
+    remark("also", fmt::format("{} more {} with these crons: {}", edges.size(),
+                               edges.size() == 1 ? "edge" : "edges",
+                               join_words(edges, kShown)));
+  }
+
   void render_witness(const Witness& witness) {
     std::string text = format_instant(witness.at);
     const bool utc = witness.local.empty() || witness.local.ends_with('Z') ||
@@ -142,6 +157,44 @@ class TextRenderer {
   std::string out_;
   std::size_t margin_ = 2;
 };
+
+/// What findings about edges are folded by; empty for others.
+std::string fold_key(const Diagnostic& diagnostic) {
+  const Rule* rule = find_rule(diagnostic.rule);
+  if (!rule || rule->subject != Subject::Edge ||
+      diagnostic.parameters.empty()) {
+    return {};
+  }
+  std::string key =
+      fmt::format("{} {}", diagnostic.rule, label(diagnostic.severity));
+  for (const auto& [name, value] : diagnostic.parameters) {
+    key += fmt::format("\n{}={}", name, value);
+  }
+  return key;
+}
+
+/// A finding and those that say the same of other edges.
+struct Fold {
+  const Diagnostic* first;
+  std::vector<const Diagnostic*> others;
+};
+
+std::vector<Fold> folded(const std::vector<Diagnostic>& diagnostics) {
+  std::vector<Fold> folds;
+  std::map<std::string, std::size_t> by_key;
+  for (const Diagnostic& diagnostic : diagnostics) {
+    const std::string key = fold_key(diagnostic);
+    if (!key.empty()) {
+      const auto [entry, added] = by_key.try_emplace(key, folds.size());
+      if (!added) {
+        folds[entry->second].others.push_back(&diagnostic);
+        continue;
+      }
+    }
+    folds.push_back({&diagnostic, {}});
+  }
+  return folds;
+}
 
 std::string counted(std::size_t count, std::string_view word) {
   return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
@@ -182,9 +235,9 @@ Summary summarize(const std::vector<Diagnostic>& diagnostics) {
 std::string diagnostics_text(const std::vector<Diagnostic>& diagnostics,
                              const Sources& sources, const TextStyle& style) {
   TextRenderer renderer(diagnostics, sources, style);
-  for (const Diagnostic& diagnostic : diagnostics) {
-    if (diagnostic.severity != Severity::Info || style.show_info) {
-      renderer.render(diagnostic);
+  for (const Fold& fold : folded(diagnostics)) {
+    if (fold.first->severity != Severity::Info || style.show_info) {
+      renderer.render(*fold.first, fold.others);
     }
   }
   return renderer.take() + summary_text(summarize(diagnostics), style);

@@ -251,7 +251,7 @@ std::vector<std::string> check_file(std::string_view path,
 }
 
 std::vector<std::string> rule_ids(std::string_view text) {
-  static const std::regex kId("\"([A-Z]{3}[0-9]{3})\"");
+  static const std::regex kId("\\{\"([A-Z]{3}[0-9]{3})\"");
   std::set<std::string> ids;
   const std::string copy(text);
   for (std::sregex_iterator it(copy.begin(), copy.end(), kId), end; it != end;

@@ -71,5 +71,50 @@ TEST_CASE("the worked example: hourly and daily sources") {
   CHECK(a.measures("order_line", "revenue_summary").lost == 0);
 }
 
+JobSpec window_reader(WindowKind kind, seconds length) {
+  return {.name = "v",
+          .crons = {"0 0 * * 1"},
+          .inputs = {{.name = "u", .read = Read::Window}},
+          .window = kind,
+          .window_length = length};
+}
+
+TEST_CASE("ticks of an input that no window holds") {
+  struct Row {
+    WindowKind kind;
+    seconds length;
+    std::int64_t uncovered, doubled;
+  };
+  const Row rows[] = {{WindowKind::Previous, 0s, 0, 0},
+                      {WindowKind::Length, 168h, 0, 0},
+                      {WindowKind::Length, 120h, 2, 0},
+                      {WindowKind::Length, 192h, 0, 1},
+                      {WindowKind::Lookback, 24h, 0, 1}};
+  for (const Row& row : rows) {
+    CAPTURE(row.length.count());
+    const Aligned a(
+        {load("u", "0 0 * * *"), window_reader(row.kind, row.length)});
+    CHECK(a.measures("u", "v").uncovered == row.uncovered);
+    CHECK(a.measures("u", "v").doubled == row.doubled);
+    CHECK(a.measures("u", "v").first_uncovered.has_value() ==
+          (row.uncovered > 0));
+  }
+}
+
+TEST_CASE("starts before the needed run has ended, and before the next one") {
+  const JobSpec reader{
+      .name = "v", .crons = {"10 2 * * *"}, .inputs = reads({"u"})};
+  const Aligned early({load("u", "0 2 * * *", 20min), reader});
+  CHECK(early.measures("u", "v").unfinished.runs == 1);
+  CHECK(early.measures("u", "v").before_next_max == 10min);
+  const Aligned late({load("u", "0 2 * * *", 5min), reader});
+  CHECK(late.measures("u", "v").unfinished.runs == 0);
+  CHECK(late.measures("u", "v").before_next.runs == 0);
+  const Aligned ahead({load("u", "0 10 * * *"), reader});
+  CHECK(ahead.measures("u", "v").before_next.runs == 1);
+  CHECK(ahead.measures("u", "v").just_missed.runs == 0);
+  CHECK(ahead.measures("u", "v").before_next_max == 470min);
+}
+
 }  // namespace
 }  // namespace lockstep::test

@@ -15,6 +15,7 @@ TEST_CASE("rows are sorted, named once and belong to a family") {
   CHECK(std::ranges::is_sorted(all, {}, &Rule::id));
   std::set<std::string_view> names;
   const std::pair<std::string_view, std::string_view> families[] = {
+      {"ALN", "alignment"},
       {"CRN", "cron"},
       {"FRS", "freshness"},
       {"GRA", "graph"},
@@ -22,7 +23,8 @@ TEST_CASE("rows are sorted, named once and belong to a family") {
       {"RAC", "race"},
       {"SUP", "suppression"},
       {"TRG", "trigger"},
-      {"TZD", "zone"}};
+      {"TZD", "zone"},
+      {"WIN", "window"}};
   for (const Rule& rule : all) {
     CAPTURE(rule.id);
     CHECK(names.insert(rule.id).second);

@@ -199,5 +199,29 @@ TEST_CASE("many findings in one long line are placed in one pass") {
   }
 }
 
+TEST_CASE("findings about edges of equal crons are told once") {
+  const Texts texts;
+  std::vector<Diagnostic> all;
+  for (const char* reader : {"v1", "v2", "v3", "v4", "v5", "v6"}) {
+    Diagnostic d;
+    d.rule = "ALN006";
+    d.severity = Severity::Warning;
+    d.message = std::string("\"") + reader + "\" starts too early";
+    d.nodes = {"u", reader};
+    d.parameters = {{"consumer_crons", "0 1 * * *"},
+                    {"input_crons", "0 2 * * *"}};
+    all.push_back(d);
+  }
+  all.back().parameters.front().second = "30 1 * * *";
+  CHECK(diagnostics_text(all, texts.sources, {}) ==
+        "warning[ALN006]: \"v1\" starts too early\n"
+        "  = datasets: u and v1\n"
+        "  = also: 4 more edges with these crons: u -> v2, u -> v3, u -> v4 "
+        "and 1 more\n\n"
+        "warning[ALN006]: \"v6\" starts too early\n"
+        "  = datasets: u and v6\n\n"
+        "6 warnings\n");
+}
+
 }  // namespace
 }  // namespace lockstep
