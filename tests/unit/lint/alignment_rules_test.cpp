@@ -72,8 +72,8 @@ TEST_CASE("a start before the end of the input, just before it, right after") {
        "cron: '5 2 * * *', inputs: [u]",
        {"ALN007W"},
        "lint: {budget: {margin: 6m}}"},
-      {daily,
-       "cron: '4 2 * * *', inputs: [u]",
+      {"cron: '0 5 * * *'",
+       "cron: '4 5 * * *', inputs: [u]",
        {"ALN007W"},
        "timezone: Europe/Berlin"},
       // No start has five minutes to spare.
