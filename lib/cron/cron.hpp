@@ -131,22 +131,44 @@ struct CompiledCron {
 
 // ---- Instants. `clock` says how local time maps to UTC; default: UTC. ----
 
-/// First tick strictly after `after`; nullopt if the schedule never fires
-/// again. Far past and far future are fine: years -32,000 to 32,000.
-[[nodiscard]] std::optional<sys_seconds> next(const Cron& cron,
-                                              sys_seconds after,
-                                              const Clock& clock = {});
-/// Last tick strictly before `before`.
-[[nodiscard]] std::optional<sys_seconds> prev(const Cron& cron,
-                                              sys_seconds before,
-                                              const Clock& clock = {});
-[[nodiscard]] std::optional<sys_seconds> next_or_equal(const Cron& cron,
-                                                       sys_seconds at,
-                                                       const Clock& clock = {});
+// Far past and far future are fine: years -32,000 to 32,000.
+
+/// Stands for "no tick" where an optional would be returned through memory,
+/// which takes longer than to find a tick.
+inline constexpr sys_seconds kNoTick = sys_seconds::min();
+/// First tick at or after `at`, or kNoTick.
+[[nodiscard]] sys_seconds tick_from(const Cron& cron, sys_seconds at,
+                                    const Clock& clock = {});
+/// Last tick at or before `at`, or kNoTick.
+[[nodiscard]] sys_seconds tick_to(const Cron& cron, sys_seconds at,
+                                  const Clock& clock = {});
+
+/// First tick at or after `at`; nullopt if the schedule never fires again.
+[[nodiscard]] inline std::optional<sys_seconds> next_or_equal(
+    const Cron& cron, sys_seconds at, const Clock& clock = {}) {
+  const sys_seconds tick = tick_from(cron, at, clock);
+  return tick == kNoTick ? std::nullopt : std::optional(tick);
+}
+/// First tick strictly after `after`.
+[[nodiscard]] inline std::optional<sys_seconds> next(const Cron& cron,
+                                                     sys_seconds after,
+                                                     const Clock& clock = {}) {
+  if (after == sys_seconds::max()) return std::nullopt;
+  return next_or_equal(cron, after + seconds{1}, clock);
+}
 /// floor(t) of the design: newest tick at or before `at`.
-[[nodiscard]] std::optional<sys_seconds> prev_or_equal(const Cron& cron,
-                                                       sys_seconds at,
-                                                       const Clock& clock = {});
+[[nodiscard]] inline std::optional<sys_seconds> prev_or_equal(
+    const Cron& cron, sys_seconds at, const Clock& clock = {}) {
+  const sys_seconds tick = tick_to(cron, at, clock);
+  return tick == kNoTick ? std::nullopt : std::optional(tick);
+}
+/// Last tick strictly before `before`.
+[[nodiscard]] inline std::optional<sys_seconds> prev(const Cron& cron,
+                                                     sys_seconds before,
+                                                     const Clock& clock = {}) {
+  if (before == sys_seconds::min()) return std::nullopt;
+  return prev_or_equal(cron, before - seconds{1}, clock);
+}
 [[nodiscard]] bool matches(const Cron& cron, sys_seconds at,
                            const Clock& clock = {});
 /// Ticks in [from, to); 0 if to <= from. Closed form.

@@ -52,8 +52,9 @@ int minute_at_or_before(const Cron& cron, unsigned time) {
          highest_bit(same_hour ? earlier : cron.minute_mask) * 60;
 }
 
-int time_at_or_after(const Cron& cron, unsigned time) {
-  if (cron.second_mask == 1) return minute_at_or_after(cron, time);
+// Rare cases stay out of line: the others need no stack then.
+
+[[gnu::noinline]] int second_at_or_after(const Cron& cron, unsigned time) {
   const unsigned second = time % 60;
   const unsigned minute_start = time - second;
   const std::uint64_t later = cron.second_mask >> second;
@@ -65,8 +66,7 @@ int time_at_or_after(const Cron& cron, unsigned time) {
   return minute == kNone ? kNone : minute + lowest_bit(cron.second_mask);
 }
 
-int time_at_or_before(const Cron& cron, unsigned time) {
-  if (cron.second_mask == 1) return minute_at_or_before(cron, time);
+[[gnu::noinline]] int second_at_or_before(const Cron& cron, unsigned time) {
   const int minute = minute_at_or_before(cron, time);
   if (minute == static_cast<int>(time - time % 60)) {
     const std::uint64_t earlier = cron.second_mask & low_bits(time % 60 + 1);
@@ -76,6 +76,16 @@ int time_at_or_before(const Cron& cron, unsigned time) {
     return before == kNone ? kNone : before + highest_bit(cron.second_mask);
   }
   return minute == kNone ? kNone : minute + highest_bit(cron.second_mask);
+}
+
+int time_at_or_after(const Cron& cron, unsigned time) {
+  return cron.second_mask == 1 ? minute_at_or_after(cron, time)
+                               : second_at_or_after(cron, time);
+}
+
+int time_at_or_before(const Cron& cron, unsigned time) {
+  return cron.second_mask == 1 ? minute_at_or_before(cron, time)
+                               : second_at_or_before(cron, time);
 }
 
 // ---- The day ----
@@ -167,31 +177,39 @@ std::int64_t day_in_earlier_month(const Cron& cron, const Date& date) {
                   kAllMonths);
 }
 
-/// First firing day at or after `day` (`skip` = 0) or after it (1).
-std::int64_t day_from(const Cron& cron, std::int64_t day, unsigned skip) {
-  if (cron.day_pattern == DayPattern::Weekday) {
-    const std::uint32_t weeks = cron.weekday_mask * 0x4081U;  // three weeks
-    return day + skip + lowest_bit(weeks >> (weekday_of(day) + skip));
-  }
+[[gnu::noinline]] std::int64_t date_from(const Cron& cron, std::int64_t day,
+                                         unsigned skip) {
   const Date date = date_of(day);
   const std::uint32_t days = month_days(cron, date) >> (date.day + skip);
   if (days != 0) return day + skip + lowest_bit(days);
   return day_in_later_month(cron, date);
 }
 
-/// Last firing day at or before `day` (`skip` = 0) or before it (1).
-std::int64_t day_to(const Cron& cron, std::int64_t day, unsigned skip) {
-  if (cron.day_pattern == DayPattern::Weekday) {
-    const std::uint32_t weeks = cron.weekday_mask * 0x4081U;
-    const unsigned end = 14 + weekday_of(day) - skip;
-    return day + highest_bit(weeks & low_bits(end + 1)) -
-           static_cast<int>(end + skip);
-  }
+[[gnu::noinline]] std::int64_t date_to(const Cron& cron, std::int64_t day,
+                                       unsigned skip) {
   const Date date = date_of(day);
   const std::uint64_t days =
       month_days(cron, date) & low_bits(date.day + 1 - skip);
   if (days != 0) return day + highest_bit(days) - static_cast<int>(date.day);
   return day_in_earlier_month(cron, date);
+}
+
+/// First firing day at or after `day` (`skip` = 0) or after it (1).
+std::int64_t day_from(const Cron& cron, std::int64_t day, unsigned skip) {
+  if (cron.day_pattern != DayPattern::Weekday) {
+    return date_from(cron, day, skip);
+  }
+  const std::uint32_t weeks = cron.weekday_mask * 0x4081U;  // three weeks
+  return day + skip + lowest_bit(weeks >> (weekday_of(day) + skip));
+}
+
+/// Last firing day at or before `day` (`skip` = 0) or before it (1).
+std::int64_t day_to(const Cron& cron, std::int64_t day, unsigned skip) {
+  if (cron.day_pattern != DayPattern::Weekday) return date_to(cron, day, skip);
+  const std::uint32_t weeks = cron.weekday_mask * 0x4081U;
+  const unsigned end = 14 + weekday_of(day) - skip;
+  return day + highest_bit(weeks & low_bits(end + 1)) -
+         static_cast<int>(end + skip);
 }
 
 bool has_no_ticks(const Cron& cron, std::int64_t at) {

@@ -251,7 +251,12 @@ Relation compare(const Schedule& a, const Schedule& b, sys_seconds from,
 
 std::optional<Age> age(const Schedule& a, const Schedule& b, sys_seconds from,
                        seconds horizon) {
-  if (one_clock(a, b)) return union_age(crons_of(a), crons_of(b));
+  if (one_clock(a, b)) {
+    if (a.crons.size() == 1 && b.crons.size() == 1) {
+      return age(a.crons[0].cron, b.crons[0].cron);
+    }
+    return union_age(crons_of(a), crons_of(b));
+  }
   return age_over(a, b, from, from + horizon);
 }
 

@@ -11,10 +11,9 @@
 namespace lockstep {
 namespace {
 
-std::optional<sys_seconds> as_instant(std::optional<std::int64_t> at) {
-  if (!at) return std::nullopt;
-  return sys_seconds{seconds{*at}};
-}
+static_assert(sys_seconds{seconds{kNever}} == kNoTick);
+
+sys_seconds as_instant(std::int64_t tick) { return sys_seconds{seconds{tick}}; }
 
 bool out_of_range(std::int64_t at) {
   return at > kTimeLimit || at < -kTimeLimit;
@@ -25,23 +24,24 @@ bool is_near_end(const Segment& segment, std::int64_t at) {
   return segment.end != kAlwaysAfter && at >= segment.end - kOffsetSpan;
 }
 
-/// First tick at or after `at` in a zone.
-std::optional<std::int64_t> next_zoned(const Cron& cron, std::int64_t at,
-                                       const Clock& clock) {
+/// First tick at or after `at` in a zone, or kNever. Out of line, so that UTC
+/// needs no stack.
+[[gnu::noinline]] std::int64_t next_zoned(const Cron& cron, std::int64_t at,
+                                          const Clock& clock) {
   const Zone& zone = *clock.zone;
   for (std::int64_t t = at; t - at <= kSearchSpan;) {
     const Segment segment = zone.segment_at(t);
     std::int64_t begin = t;
     if (!is_past_head(cron, zone, segment, clock.rule, t)) {
       const Head head = head_of(cron, zone, segment, clock.rule);
-      if (head.extra && t <= *head.extra) return head.extra;
+      if (head.extra && t <= *head.extra) return *head.extra;
       begin = std::max(t, head.begin);
     }
     const auto local = next_local(cron, begin + segment.offset);
     if (!local) {
       // Nothing later on the wall clock; a fold may still bring some back.
       if (segment.end == kAlwaysAfter || segment.end - t > kOffsetSpan) {
-        return std::nullopt;
+        return kNever;
       }
       t = segment.end;
       continue;
@@ -57,7 +57,7 @@ std::optional<std::int64_t> next_zoned(const Cron& cron, std::int64_t at,
             ? segment.end
             : std::max(segment.end, instant - kOffsetSpan);
   }
-  return std::nullopt;
+  return kNever;
 }
 
 /// Last tick at or before `at` of a segment that holds `at`; `local` receives
@@ -86,17 +86,17 @@ std::optional<std::int64_t> prev_in(const Cron& cron, const Segment& segment,
   return head.extra && *head.extra <= at ? head.extra : std::nullopt;
 }
 
-/// Last tick at or before `at` in a zone.
-std::optional<std::int64_t> prev_zoned(const Cron& cron, std::int64_t at,
-                                       const Clock& clock) {
+/// Last tick at or before `at` in a zone, or kNever.
+[[gnu::noinline]] std::int64_t prev_zoned(const Cron& cron, std::int64_t at,
+                                          const Clock& clock) {
   for (std::int64_t t = at; at - t <= kSearchSpan;) {
     const Segment segment = clock.zone->segment_at(t);
     std::optional<std::int64_t> local;
-    if (const auto tick = prev_in(cron, segment, t, clock, local)) return tick;
-    if (segment.begin == kAlwaysBefore) return std::nullopt;
+    if (const auto tick = prev_in(cron, segment, t, clock, local)) return *tick;
+    if (segment.begin == kAlwaysBefore) return kNever;
     if (!local) {
       // Nothing earlier on the wall clock, nor in a gap before it.
-      if (t - segment.begin > kOffsetSpan) return std::nullopt;
+      if (t - segment.begin > kOffsetSpan) return kNever;
       t = segment.begin - 1;
       continue;
     }
@@ -104,7 +104,7 @@ std::optional<std::int64_t> prev_zoned(const Cron& cron, std::int64_t at,
     t = t - segment.begin < kOffsetSpan ? segment.begin - 1
                                         : std::min(segment.begin - 1, reach);
   }
-  return std::nullopt;
+  return kNever;
 }
 
 // ---- Counting ----
@@ -124,32 +124,16 @@ std::int64_t count_segments(const Cron& cron, std::int64_t from,
 
 }  // namespace
 
-std::optional<sys_seconds> next_or_equal(const Cron& cron, sys_seconds at,
-                                         const Clock& clock) {
+sys_seconds tick_from(const Cron& cron, sys_seconds at, const Clock& clock) {
   const std::int64_t t = at.time_since_epoch().count();
-  if (clock.zone == nullptr) return as_instant(next_local(cron, t));
-  if (out_of_range(t)) return std::nullopt;
-  return as_instant(next_zoned(cron, t, clock));
+  if (clock.zone == nullptr) return as_instant(next_local_tick(cron, t));
+  return out_of_range(t) ? kNoTick : as_instant(next_zoned(cron, t, clock));
 }
 
-std::optional<sys_seconds> prev_or_equal(const Cron& cron, sys_seconds at,
-                                         const Clock& clock) {
+sys_seconds tick_to(const Cron& cron, sys_seconds at, const Clock& clock) {
   const std::int64_t t = at.time_since_epoch().count();
-  if (clock.zone == nullptr) return as_instant(prev_local(cron, t));
-  if (out_of_range(t)) return std::nullopt;
-  return as_instant(prev_zoned(cron, t, clock));
-}
-
-std::optional<sys_seconds> next(const Cron& cron, sys_seconds after,
-                                const Clock& clock) {
-  if (out_of_range(after.time_since_epoch().count())) return std::nullopt;
-  return next_or_equal(cron, after + seconds{1}, clock);
-}
-
-std::optional<sys_seconds> prev(const Cron& cron, sys_seconds before,
-                                const Clock& clock) {
-  if (out_of_range(before.time_since_epoch().count())) return std::nullopt;
-  return prev_or_equal(cron, before - seconds{1}, clock);
+  if (clock.zone == nullptr) return as_instant(prev_local_tick(cron, t));
+  return out_of_range(t) ? kNoTick : as_instant(prev_zoned(cron, t, clock));
 }
 
 bool matches(const Cron& cron, sys_seconds at, const Clock& clock) {

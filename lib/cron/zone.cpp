@@ -46,8 +46,8 @@ std::unique_ptr<Zone> copy_zone(std::string_view name,
     offsets.push_back(offset);
   }
   const bool repeats = !transitions.empty() && transitions.back() > kFarFuture;
-  return std::make_unique<Zone>(std::string(name), std::move(transitions),
-                                std::move(offsets), repeats);
+  return std::make_unique<Zone>(std::string(name), transitions, offsets,
+                                repeats);
 }
 
 /// Names of the form `Area/City_Name-1+2`: nothing that leads out of the zone
@@ -159,32 +159,41 @@ std::string two_digits(std::int64_t value) {
 
 }  // namespace
 
-Zone::Zone(std::string name, std::vector<std::int64_t> transitions,
-           std::vector<std::int32_t> offsets, bool repeats)
-    : name_(std::move(name)),
-      transitions_(std::move(transitions)),
-      offsets_(std::move(offsets)),
-      repeats_(repeats) {
-  const auto [least, most] = std::ranges::minmax(offsets_);
+Zone::Zone(std::string name, const std::vector<std::int64_t>& transitions,
+           const std::vector<std::int32_t>& offsets, bool repeats)
+    : name_(std::move(name)), repeats_(repeats) {
+  const auto [least, most] = std::ranges::minmax(offsets);
   offset_span_ = most - least;
-  if (transitions_.empty()) return;
-  periodic_from_ = transitions_.back() - (repeats_ ? kCycleSeconds : 0);
+  for (std::size_t i = 0; i < offsets.size(); ++i) {
+    Segment& segment = segments_.emplace_back();
+    segment.offset = offsets[i];
+    if (i > 0) segment.begin = transitions[i - 1];
+    if (i < transitions.size()) segment.end = transitions[i];
+  }
+  if (transitions.empty()) return;
+  const std::int64_t last = segments_.back().begin;
+  periodic_from_ = last - (repeats_ ? kCycleSeconds : 0);
+  std::uint16_t segment = 1;
+  for (std::int64_t at = segments_[1].begin; at <= last; at += kBucket) {
+    while (segments_[segment].end <= at) ++segment;
+    buckets_.push_back(segment);
+  }
 }
 
 Segment Zone::segment_at(std::int64_t instant) const {
+  if (instant < segments_.front().end) return segments_.front();
+  const std::int64_t last = segments_.back().begin;
   std::int64_t shift = 0;
-  if (repeats_ && instant >= transitions_.back()) {
-    const std::int64_t cycles =
-        (instant - transitions_.back()) / kCycleSeconds + 1;
-    shift = cycles * kCycleSeconds;
+  if (instant >= last) {
+    if (!repeats_) return segments_.back();
+    shift = ((instant - last) / kCycleSeconds + 1) * kCycleSeconds;
   }
-  const auto next = std::ranges::upper_bound(transitions_, instant - shift);
-  const auto index = static_cast<std::size_t>(next - transitions_.begin());
-  Segment segment;
-  segment.offset = offsets_[index];
-  if (index > 0) segment.begin = transitions_[index - 1] + shift;
-  if (index < transitions_.size()) segment.end = transitions_[index] + shift;
-  return segment;
+  const std::int64_t at = instant - shift;
+  const auto bucket = static_cast<std::uint64_t>(at - segments_[1].begin) /
+                      static_cast<std::uint64_t>(kBucket);
+  const Segment* segment = &segments_[buckets_[bucket]];
+  while (segment->end <= at) ++segment;
+  return {segment->begin + shift, segment->end + shift, segment->offset};
 }
 
 ZoneTable::ZoneTable() {

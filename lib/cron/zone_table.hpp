@@ -27,11 +27,13 @@ struct Segment {
 /// the last transition stand for every 400 years after it.
 class Zone {
  public:
-  Zone(std::string name, std::vector<std::int64_t> transitions,
-       std::vector<std::int32_t> offsets, bool repeats);
+  /// Transitions ascend; offsets[i] is in force before transitions[i], the
+  /// last one after all.
+  Zone(std::string name, const std::vector<std::int64_t>& transitions,
+       const std::vector<std::int32_t>& offsets, bool repeats);
 
   [[nodiscard]] const std::string& name() const { return name_; }
-  /// The segment that holds `instant`. O(log transitions).
+  /// The segment that holds `instant`. O(1).
   [[nodiscard]] Segment segment_at(std::int64_t instant) const;
   /// The one after; only if `segment.end` is not kAlwaysAfter.
   [[nodiscard]] Segment segment_after(const Segment& segment) const {
@@ -42,14 +44,16 @@ class Zone {
   /// From here on the segments repeat every 400 years; the last transition if
   /// there are none after it, kAlwaysBefore if there is none at all.
   [[nodiscard]] std::int64_t periodic_from() const { return periodic_from_; }
-  [[nodiscard]] const std::vector<std::int64_t>& transitions() const {
-    return transitions_;
-  }
 
  private:
+  /// Transitions are half a year apart, or weeks: most buckets have none.
+  static constexpr std::int64_t kBucket = std::int64_t{1} << 22U;
+
   std::string name_;
-  std::vector<std::int64_t> transitions_;  ///< ascending
-  std::vector<std::int32_t> offsets_;      ///< one more: [i] before [i]
+  std::vector<Segment> segments_;  ///< in order, without holes
+  /// For each stretch of kBucket seconds from the first transition on, the
+  /// index of the segment that holds its start.
+  std::vector<std::uint16_t> buckets_;
   bool repeats_;
   std::int64_t offset_span_;
   std::int64_t periodic_from_ = kAlwaysBefore;
