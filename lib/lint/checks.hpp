@@ -45,6 +45,10 @@ void check_desync_persists(const LintContext& ctx, const Report& report);
 void check_sla_infeasible(const LintContext& ctx, const Report& report);
 void check_sla_tight(const LintContext& ctx, const Report& report);
 void check_deadline_unreachable(const LintContext& ctx, const Report& report);
+// monitors.cpp
+void check_monitor_flaps(const LintContext& ctx, const Report& report);
+void check_promise_inversion(const LintContext& ctx, const Report& report);
+void check_leaf_without_sla(const LintContext& ctx, const Report& report);
 // race.cpp
 void check_concurrent_writers(const LintContext& ctx, const Report& report);
 void check_read_while_write(const LintContext& ctx, const Report& report);
@@ -67,5 +71,12 @@ void check_boundary_mismatch(const LintContext& ctx, const Report& report);
 void check_fixed_length_window(const LintContext& ctx, const Report& report);
 // alignment_days.cpp
 void check_calendar_hole(const LintContext& ctx, const Report& report);
+// load.cpp
+void check_herd(const LintContext& ctx, const Report& report);
+// zone_runs.cpp
+void check_order_flips_with_dst(const LintContext& ctx, const Report& report);
+void check_window_length_varies(const LintContext& ctx, const Report& report);
+void check_utc_cron_local_deadline(const LintContext& ctx,
+                                   const Report& report);
 
 }  // namespace lockstep

@@ -20,6 +20,7 @@ TEST_CASE("rows are sorted, named once and belong to a family") {
       {"FRS", "freshness"},
       {"GRA", "graph"},
       {"INP", "input"},
+      {"LOD", "load"},
       {"RAC", "race"},
       {"SUP", "suppression"},
       {"TRG", "trigger"},
