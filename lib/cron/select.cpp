@@ -1,5 +1,6 @@
 // The inverse of count: bisection over days, then bit scans within the day. In
-// a zone bisection over instants, because gaps and folds take and give ticks.
+// a zone by jumps along the wall clock, each of as many ticks as the one before
+// missed by, because gaps and folds take and give some.
 
 #include <algorithm>
 #include <bit>
@@ -7,6 +8,7 @@
 #include "cron/calendar.hpp"
 #include "cron/local.hpp"
 #include "cron/sets.hpp"
+#include "cron/zone_table.hpp"
 
 namespace lockstep {
 namespace {
@@ -80,7 +82,8 @@ std::optional<std::int64_t> select_local(const Cron& cron, std::int64_t from,
 /// About 35,000 years.
 constexpr std::int64_t kZoneSpan = std::int64_t{1} << 40;
 
-std::optional<std::int64_t> select_in_zone(const Cron& cron, std::int64_t from,
+/// For schedules that end: bisection over instants.
+std::optional<std::int64_t> search_in_zone(const Cron& cron, std::int64_t from,
                                            std::int64_t k, const Clock& clock) {
   const auto before = [&](std::int64_t at) {
     const sys_seconds a{seconds{from}}, b{seconds{at}};
@@ -94,6 +97,53 @@ std::optional<std::int64_t> select_in_zone(const Cron& cron, std::int64_t from,
   }
   return k < 0 ? last_not_above(from - span, from, k, before)
                : last_not_above(from, from + span, k, before);
+}
+
+/// Jumps from here on would go back and forth over a fold.
+constexpr int kMaximumJumps = 8;
+
+/// The instant about `k` ticks after `at` on the wall clock.
+std::optional<std::int64_t> jump(const Cron& cron, std::int64_t at,
+                                 std::int64_t k, const Zone& zone) {
+  const std::int64_t offset = zone.segment_at(at).offset;
+  const auto local = select_local(cron, at + offset, k);
+  if (!local || *local > kTimeLimit || *local < -kTimeLimit) {
+    return std::nullopt;
+  }
+  return *local - zone.segment_at(*local - offset).offset;
+}
+
+/// Tick number `k` from `at`, one by one; kNever if there are not so many.
+std::int64_t step(const Cron& cron, std::int64_t at, std::int64_t k,
+                  const Clock& clock) {
+  const auto from = [&](std::int64_t t) {
+    return tick_from(cron, sys_seconds{seconds{t}}, clock);
+  };
+  const auto to = [&](std::int64_t t) {
+    return tick_to(cron, sys_seconds{seconds{t}}, clock);
+  };
+  const bool back = k < 0;
+  sys_seconds tick = back ? to(at - 1) : from(at);
+  for (k = back ? -k - 1 : k; k > 0 && tick != kNoTick; --k) {
+    const std::int64_t last = tick.time_since_epoch().count();
+    tick = back ? to(last - 1) : from(last + 1);
+  }
+  return tick.time_since_epoch().count();
+}
+
+std::optional<std::int64_t> select_in_zone(const Cron& cron, std::int64_t from,
+                                           std::int64_t k, const Clock& clock) {
+  std::int64_t at = from, left = k;
+  for (int jumps = 0; left != 0 && jumps < kMaximumJumps; ++jumps) {
+    const auto next = jump(cron, at, left, *clock.zone);
+    if (!next) return search_in_zone(cron, from, k, clock);
+    const sys_seconds a{seconds{at}}, b{seconds{*next}};
+    left -= a <= b ? count(cron, a, b, clock) : -count(cron, b, a, clock);
+    at = *next;
+  }
+  const std::int64_t tick = step(cron, at, left, clock);
+  if (tick == kNever) return std::nullopt;
+  return tick;
 }
 
 }  // namespace

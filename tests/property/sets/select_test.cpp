@@ -57,7 +57,7 @@ TEST_CASE("select is the inverse of count") {
       CAPTURE(text);
       const Cron cron = *lockstep::compile(text, dialect);
       for (const std::int64_t reach : {3, 1'000, 1'000'000}) {
-        for (int i = 0; i < (clock.zone == nullptr ? 40 : 4); ++i) {
+        for (int i = 0; i < 12; ++i) {
           const auto k = static_cast<std::int64_t>(
                              random() % static_cast<std::uint64_t>(2 * reach)) -
                          reach;
