@@ -48,6 +48,9 @@ constexpr std::array kPolicies{
               Wild::HourIsStar,
               {EndOfGap, Fold::Second},
               kWall},
+    // Not imitated: where the first hour of a day comes twice (New York's 1
+    // o'clock) and the day before has no tick, cron-utils 9.2.1 passes over
+    // the first time.
     DstPolicy{"kestra",
               "Kestra: nothing in a gap, frequent crons twice in a fold",
               Wild::None,

@@ -1,5 +1,6 @@
 // Asks a cron engine and lockstep the same: the next ticks of 10,000 random
-// texts of the engine's dialect from several starts. Differences that no row
+// texts of the engine's dialect from several starts, and of 3,000 crons of the
+// night in zones whose clocks change. Differences that no row
 // of the table explains are printed, with both answers, and fail.
 //
 // usage: oracle ENGINE RUN.SH FOLDER | --readme README.md
@@ -23,8 +24,9 @@
 
 #include "base/time.hpp"
 #include "cron/cron.hpp"
+#include "cron/policy.hpp"
 #include "engines.hpp"
-#include "grammar.hpp"
+#include "requests.hpp"
 
 namespace {
 
@@ -33,41 +35,11 @@ using nlohmann::json;
 using oracle::Difference;
 using oracle::Engine;
 using oracle::Known;
+using oracle::kStarts;
+using oracle::kTicks;
+using oracle::Request;
 
-constexpr int kTexts = 10'000;
-constexpr std::size_t kStarts = 3;  // of each text
-constexpr std::size_t kTicks = 4;   // from each start
-constexpr int kDifferentStarts = 16;
 constexpr int kMostShown = 30;
-
-struct Request {
-  std::string text;
-  std::vector<std::int64_t> starts;
-};
-
-/// Seeded by the name: every engine has its own texts, always the same.
-std::vector<Request> requests_for(const Engine& engine) {
-  std::uint64_t seed = 20'240'101;
-  for (const char c : engine.name) {
-    seed = seed * 31 + static_cast<unsigned char>(c);
-  }
-  oracle::Grammar grammar(engine.dialect, seed, engine.grammar);
-  // Any second from 1971 to 2060, months and years that end among them.
-  std::vector<std::int64_t> starts{1'709'164'799, 1'735'689'599, 951'782'400};
-  while (starts.size() < kDifferentStarts) {
-    starts.push_back(31'536'000 + std::int64_t{grammar.below(2'147'483'647)} +
-                     grammar.below(661'000'000));
-  }
-  std::vector<Request> requests(kTexts);
-  for (Request& request : requests) {
-    request.text = grammar.text();
-    for (std::size_t i = 0; i < kStarts; ++i) {
-      request.starts.push_back(
-          starts[static_cast<std::size_t>(grammar.below(kDifferentStarts))]);
-    }
-  }
-  return requests;
-}
 
 // ---- Answers ----
 
@@ -77,18 +49,29 @@ struct Answer {
   std::string refusal;
 };
 
+lockstep::Clock clock_of(const Request& request, const Engine& engine,
+                         const lockstep::CompiledCron& compiled) {
+  static lockstep::ZoneTable zones;
+  if (request.zone == "UTC") return {};
+  return clock_of(*zones.find(request.zone),
+                  *lockstep::find_policy(engine.policy), compiled.cron,
+                  compiled.facts);
+}
+
 Answer ask_lockstep(const Request& request, const Engine& engine) {
   Answer answer;
-  const auto cron = lockstep::compile(request.text, engine.dialect);
-  if (!cron) {
-    answer.refusal = cron.error().message;
+  const auto compiled =
+      lockstep::compile_with_facts(request.text, engine.dialect);
+  if (!compiled) {
+    answer.refusal = compiled.error().message;
     return answer;
   }
+  const lockstep::Clock clock = clock_of(request, engine, *compiled);
   for (const std::int64_t start : request.starts) {
     auto& ticks = answer.ticks.emplace_back();
     sys_seconds at{lockstep::seconds{start}};
     while (ticks.size() < kTicks) {
-      const auto tick = next(*cron, at);
+      const auto tick = next(compiled->cron, at, clock);
       if (!tick) break;
       ticks.push_back(tick->time_since_epoch().count());
       at = *tick;
@@ -109,7 +92,7 @@ void write_requests(const std::string& path,
     const json line{{"cron", request.text},
                     {"from", request.starts},
                     {"n", kTicks},
-                    {"zone", "UTC"}};
+                    {"zone", request.zone}};
     file << line.dump() << '\n';
   }
 }
@@ -217,8 +200,9 @@ class Explainer {
     }
   }
 
-  bool explains(const std::string& text, const Found& found) {
-    const std::string subject = text + '\n' + found.shown;
+  bool explains(const Request& request, const Found& found) {
+    const std::string subject =
+        fmt::format("{} {}\n{}", request.text, request.zone, found.shown);
     bool explained = false;
     for (Row& row : rows_) {
       if (row.known.difference != found.difference) continue;
@@ -269,10 +253,10 @@ int run(const Engine& engine, const Places& places) {
     accepted += !theirs[i].ticks.empty();
     const auto found =
         compare(engine, request, ask_lockstep(request, engine), theirs[i]);
-    if (!found || explainer.explains(request.text, *found)) continue;
+    if (!found || explainer.explains(request, *found)) continue;
     ++unexplained[name_of(found->difference)];
     if (shown++ < kMostShown)
-      fmt::print("\"{}\"\n{}", request.text, found->shown);
+      fmt::print("\"{}\" in {}\n{}", request.text, request.zone, found->shown);
   }
   fmt::print("{}: {} texts, {} accepted by the engine\n", engine.name,
              requests.size(), accepted);

@@ -67,8 +67,8 @@ Dialect cron_crate() {
 }
 
 Engine croniter(std::string_view name, std::string_view command,
-                std::string_view dialect) {
-  return {name, command, *find_dialect(dialect), 50};
+                std::string_view dialect, std::string_view policy = {}) {
+  return {name, command, *find_dialect(dialect), 50, 9'999, {}, policy};
 }
 
 }  // namespace
@@ -83,19 +83,38 @@ std::span<const Engine> engines() {
       croniter("croniter-5.0.1", "croniter 5.0.1", "croniter@5.0.1"),
       croniter("croniter-6.0.0", "croniter 6.0.0", "croniter@6.0.0"),
       croniter("croniter-6.2.4", "croniter 6.2.4", "croniter@6.2.4"),
-      croniter("croniter-7.0.0", "croniter 7.0.0", "croniter"),
-      Engine{"cronsim", "cronsim 2.8", cronsim(), 50},
-      Engine{"robfig", "robfig", *find_dialect("kubernetes"), 5},
+      croniter("croniter-7.0.0", "croniter 7.0.0", "croniter", "croniter"),
+      Engine{"cronsim", "cronsim 2.8", cronsim(), 50, 9'999, {}, "vixie"},
+      Engine{"robfig",
+             "robfig",
+             *find_dialect("kubernetes"),
+             5,
+             9'999,
+             {},
+             "kubernetes"},
       Engine{"croner", "croner", croner(), 5'000},
       Engine{"cron-crate", "cron", cron_crate(), 5'000, 2'101},
-      Engine{"cron-utils", "cron-utils", *find_dialect("kestra"), 100},
-      Engine{"quartz", "quartz", *find_dialect("quartz"), 5'000, 2'999},
+      Engine{"cron-utils",
+             "cron-utils",
+             *find_dialect("kestra"),
+             100,
+             9'999,
+             {},
+             "kestra"},
+      Engine{"quartz",
+             "quartz",
+             *find_dialect("quartz"),
+             5'000,
+             2'999,
+             {},
+             "quartz"},
       Engine{"systemd",
              "systemd",
              *find_dialect("portable"),
              5'000,
              2'200,
-             {.near_misses = false}}};
+             {.near_misses = false},
+             "systemd"}};
   return kEngines;
 }
 
@@ -187,6 +206,14 @@ std::span<const Known> known_differences() {
             "characters that it does not expect are skipped"},
       Known{"quartz", OtherTicks, R"(,\S*\d+W|\d+W\S*,)",
             "`W` in a list with other days applies to the first of them"},
+      Known{"cron-utils", OtherTicks,
+            R"(^\S+ 1\S* \S+ \S+ \S+ America[^\n]*\n +after 2024-11)",
+            "after days without a tick the first time of a repeated hour is "
+            "passed over, if the day begins with it"},
+      Known{"croniter-7.*|cronsim|robfig|cron-utils", OtherTicks,
+            "Australia/Lord_Howe",
+            "a change of the clocks by half an hour is taken for one of an "
+            "hour, and ticks of the other half are lost"},
       Known{"systemd", WeRefuse, "", "not portable, so nothing to convert"},
       Known{"croner", WeRefuse, "empty item|`L` is not",
             "empty items of names and a bare `L` are accepted and never match"},

@@ -19,6 +19,8 @@ struct Engine {
   /// Instants from here on it does not give.
   int end_year = 9'999;
   GrammarOptions grammar = {};
+  /// What it does where clocks change: a row of ours; empty if none is.
+  std::string_view policy = {};
 };
 [[nodiscard]] std::span<const Engine> engines();
 

@@ -49,11 +49,11 @@ def weekdays(text):
     return ",".join(sorted({WEEKDAYS[day] for day in days})) + " "
 
 
-def calendar(cron):
+def calendar(cron, zone):
     minute, hour, day, month, week = cron.split()
     return (f"{weekdays(week)}*-{field(month, 1, 12, MONTHS)}-"
             f"{field(day, 1, 31)} {field(hour, 0, 23)}:"
-            f"{field(minute, 0, 59)}:00 UTC")
+            f"{field(minute, 0, 59)}:00 {zone}")
 
 
 def elapses(block):
@@ -92,7 +92,8 @@ def main():
     for start, places in by_start.items():
         for begin in range(0, len(places), BATCH):
             batch = places[begin:begin + BATCH]
-            texts = [calendar(requests[index]["cron"]) for index, _ in batch]
+            texts = [calendar(requests[index]["cron"], requests[index]["zone"])
+                     for index, _ in batch]
             found = ask(texts, start, requests[0]["n"])
             for (index, place), ticks in zip(batch, found, strict=True):
                 answers[index][place] = ticks
