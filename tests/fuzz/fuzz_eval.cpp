@@ -24,6 +24,7 @@ void require(bool holds) {
 lockstep::cli::CronReading reading() {
   lockstep::cli::CronReading reading;
   reading.dialect = &lockstep::dialects().front();
+  reading.policy = &lockstep::policies().front();
   reading.zone = "UTC";
   reading.as_of =
       lockstep::sys_seconds{lockstep::seconds{1'704'067'200}};  // 2024
