@@ -22,9 +22,12 @@ struct Module {
   std::string_view third_party;  // first folders of <...> includes
 };
 constexpr Module kModules[] = {
-    {"tools", "cli analyze report load lint align model lineage cron base",
+    {"tools",
+     "cli analyze emit pipeline report load lint align model lineage cron base",
      "fmt CLI nlohmann sys"},
     {"analyze", "load lint align model lineage cron base", "fmt"},
+    {"emit", "pipeline cron base", "fmt nlohmann"},
+    {"pipeline", "align model lineage cron base", "fmt"},
     {"report", "lint align model lineage cron base", "fmt nlohmann"},
     {"lint", "align model lineage cron base", "fmt"},
     {"align", "model lineage cron base", "fmt"},

@@ -1,0 +1,28 @@
+// The table of built-in targets.
+#include "emit/emitter.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace lockstep {
+
+const Emitter* Emitters::find(std::string_view name) const {
+  const auto found = std::ranges::find(
+      emitters_, name, [](const Emitter& e) -> auto& { return e.name; });
+  return found == emitters_.end() ? nullptr : &*found;
+}
+
+void register_emitter(Emitters& emitters, Emitter emitter) {
+  auto& rows = emitters.emitters_;
+  const auto place =
+      std::ranges::lower_bound(rows, emitter.name, {}, &Emitter::name);
+  if (place != rows.end() && place->name == emitter.name) {
+    *place = std::move(emitter);
+  } else {
+    rows.insert(place, std::move(emitter));
+  }
+}
+
+Emitters built_in_emitters() { return {}; }
+
+}  // namespace lockstep
