@@ -137,6 +137,19 @@ constexpr Option kConvertOptions[] = {
 
 constexpr Option kEvalOptions[] = {kDstOption};
 
+constexpr Option kGateOptions[] = {
+    {"at", 0, Instant, "INSTANT", "when to ask (default: --as-of)"},
+    kDstOption,
+};
+
+constexpr std::string_view kGateDetails =
+    R"(Standard input says what has happened, one JSON object a line, in any order:
+  {"dataset":"shop.orders","scheduled_date":T,"at":T}
+An event of JOB itself is its last start: "scheduled_date" is the anchor. Events
+later than --at do not count yet. Exit code 0: start; 1: wait, and for what.
+The answer is that of the gate which "lockstep emit" writes into pipelines.
+)";
+
 constexpr std::string_view kCompareDetails =
     R"(With --as, A is one expression, and what differs is how two engines read it
 and what they do where clocks change: airflow, dagster, croniter, kestra,
@@ -195,6 +208,12 @@ constexpr Command kCommands[] = {
      "lockstep report --format mermaid\n"
      "lockstep report lineage.json --format dot | dot -Tsvg -o lineage.svg",
      report_command},
+    {"gate", "may a job start now, and for which anchor?", "JOB [INPUT...]", 1,
+     -1, "text|json", kProject | kSchedule | kOutput, kGateOptions,
+     "lockstep gate kpi.revenue --at 2024-06-01T06:10Z < events.ndjson\n"
+     "lockstep gate kpi.revenue models/ --as-of now --format json < "
+     "events.ndjson",
+     gate_command, kGateDetails},
     {"cron sort", "expressions by frequency, most frequent first", "[CRON...]",
      0, -1, "text|json", kSchedule | kOutput, kSortOptions,
      "lockstep cron sort \"0 * * * *\" \"0 0 * * *\" daily\n"

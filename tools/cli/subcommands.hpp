@@ -20,6 +20,7 @@ int cron_sort_command(Session& session);
 int cron_window_command(Session& session);
 int derive_command(Session& session);
 int explain_command(Session& session);
+int gate_command(Session& session);
 int init_command(Session& session);
 int lint_command(Session& session);
 int report_command(Session& session);
