@@ -58,6 +58,12 @@ void check_tie(const LintContext& ctx, const Report& report);
 void check_starts_before_upstream(const LintContext& ctx, const Report& report);
 void check_just_missed(const LintContext& ctx, const Report& report);
 void check_thin_slack(const LintContext& ctx, const Report& report);
+// same.cpp
+void check_disjoint_grids(const LintContext& ctx, const Report& report);
+void check_wrong_instance(const LintContext& ctx, const Report& report);
+// waits.cpp
+void check_future_instance(const LintContext& ctx, const Report& report);
+void check_long_wait(const LintContext& ctx, const Report& report);
 // alignment_jobs.cpp
 void check_no_new_input_runs(const LintContext& ctx, const Report& report);
 void check_cadence_illusion(const LintContext& ctx, const Report& report);

@@ -94,6 +94,12 @@ bool is_as_fast(const LintContext& ctx, const AlignedEdge& edge) {
   return is_no_faster(ctx, edge) && is_no_slower(ctx, edge);
 }
 
+bool appends(const Dataset& dataset) {
+  return std::ranges::any_of(dataset.jobs, [](const Job& job) {
+    return to_lower(job.write_type) == "append";
+  });
+}
+
 std::string crons_of(const LintContext& ctx, NodeId node) {
   std::vector<std::string> texts;
   if (has_own_cron(ctx, node)) {
@@ -122,6 +128,14 @@ double share_of(std::int64_t part, std::int64_t all) {
 
 std::string percent(double share) {
   return fmt::format("{:.3g}%", share * 100);
+}
+
+std::string runs_that(const LintContext& ctx, NodeId node, double share,
+                      std::string_view waits, std::string_view wait) {
+  const std::string name = name_of(ctx, node);
+  return share >= 1 ? fmt::format("every run of {} {}", name, waits)
+                    : fmt::format("{} of the runs of {} {}", percent(share),
+                                  name, wait);
 }
 
 Diagnostic edge_finding(const LintContext& ctx, std::string_view rule,
@@ -158,6 +172,10 @@ WitnessRun witness_run(const LintContext& ctx, NodeId node, const Run& run) {
   if (run.start != run.tick || run.end != run.start) result.start = run.start;
   if (run.end != run.start) result.end = run.end;
   return result;
+}
+
+WitnessRun witness_run(const LintContext& ctx, NodeId node, sys_seconds tick) {
+  return {ctx.project[node].name, tick, {}, {}};
 }
 
 std::optional<Run> bound_run(const LintContext& ctx, const AlignedEdge& edge,

@@ -25,6 +25,9 @@ namespace lockstep {
 /// F_v = F_u.
 [[nodiscard]] bool is_as_fast(const LintContext& ctx, const AlignedEdge& edge);
 
+/// A job adds what it makes to what is there.
+[[nodiscard]] bool appends(const Dataset& dataset);
+
 /// `0 2 * * *`, several with commas, the time zone added unless it is UTC; as
 /// written, or printed if derived; `no cron` where none can say it.
 [[nodiscard]] std::string crons_of(const LintContext& ctx, NodeId node);
@@ -36,6 +39,11 @@ namespace lockstep {
 [[nodiscard]] double share_of(std::int64_t part, std::int64_t all);
 /// A share in words of a message: `25%`, `0.12%`.
 [[nodiscard]] std::string percent(double share);
+/// A share of the runs of a job as the subject of a sentence: `every run of "a"
+/// waits`, `25% of the runs of "a" wait`.
+[[nodiscard]] std::string runs_that(const LintContext& ctx, NodeId node,
+                                    double share, std::string_view waits,
+                                    std::string_view wait);
 
 /// A finding about one edge: both nodes, the crons of both as parameters, where
 /// the consumer's cron stands (where the edge is declared, if it declares how
@@ -55,6 +63,9 @@ namespace lockstep {
 /// Start and end are left out where they are the tick.
 [[nodiscard]] WitnessRun witness_run(const LintContext& ctx, NodeId node,
                                      const Run& run);
+/// Of a run of which only the tick matters.
+[[nodiscard]] WitnessRun witness_run(const LintContext& ctx, NodeId node,
+                                     sys_seconds tick);
 /// The start of a run of the consumer with the run of the input that it reads
 /// and the next one to end.
 [[nodiscard]] Witness edge_witness(const LintContext& ctx,

@@ -21,6 +21,8 @@ bool fires_every_day(const Cron& cron) {
          cron.weekday_mask == kAllDays;
 }
 
+int floor_div(int a, int b) { return a / b - (a % b < 0 ? 1 : 0); }
+
 std::optional<Cron> later_by(const Cron& cron, int minutes) {
   Cron result = cron;
   result.minute_mask = 0;
@@ -28,16 +30,18 @@ std::optional<Cron> later_by(const Cron& cron, int minutes) {
   std::optional<int> hours;
   for (int i = 0; i < kMinutesPerHour; ++i) {
     if (((cron.minute_mask >> i) & 1) == 0) continue;
-    const int carry = (i + minutes) / kMinutesPerHour;
+    const int carry = floor_div(i + minutes, kMinutesPerHour);
     if (hours.value_or(carry) != carry) return std::nullopt;
     hours = carry;
-    result.minute_mask |= std::uint64_t{1} << (i + minutes) % kMinutesPerHour;
+    result.minute_mask |= std::uint64_t{1}
+                          << (i + minutes - carry * kMinutesPerHour);
   }
   for (int i = 0; i < kHoursPerDay; ++i) {
     if (((cron.hour_mask >> i) & 1) == 0) continue;
     const int hour = i + hours.value_or(0);
-    if (hour >= kHoursPerDay && !fires_every_day(cron)) return std::nullopt;
-    result.hour_mask |= std::uint32_t{1} << hour % kHoursPerDay;
+    const int days = floor_div(hour, kHoursPerDay);
+    if (days != 0 && !fires_every_day(cron)) return std::nullopt;
+    result.hour_mask |= std::uint32_t{1} << (hour - days * kHoursPerDay);
   }
   return result;
 }

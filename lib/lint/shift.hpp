@@ -16,9 +16,9 @@ namespace lockstep {
 [[nodiscard]] std::string harm_of_shift(const LintContext& ctx, NodeId node,
                                         seconds later);
 
-/// Rewrites the one cron of a job so that every tick is that much later, not
-/// safe; nothing if no cron says it, if it has several crons, or if others have
-/// theirs from the same place. `later`: whole minutes.
+/// Rewrites the one cron of a job so that every tick is that much later, or
+/// earlier if negative, not safe; nothing if no cron says it, if it has several
+/// crons, or if others have theirs from the same place. `later`: whole minutes.
 [[nodiscard]] std::optional<Fix> shift_fix(const LintContext& ctx, NodeId node,
                                            seconds later);
 

@@ -3,6 +3,7 @@
 // run of the input (WIN004), and whose fixed length does not fit (WIN009).
 
 #include <algorithm>
+#include <chrono>
 
 #include <fmt/format.h>
 
@@ -10,9 +11,12 @@
 #include "lint/checks.hpp"
 #include "lint/edges.hpp"
 #include "lint/gaps.hpp"
+#include "lint/shift.hpp"
 
 namespace lockstep {
 namespace {
+
+constexpr seconds kMinute = std::chrono::minutes{1};
 
 template <class Visit>
 void for_each_window(const LintContext& ctx, const Visit& visit) {
@@ -85,12 +89,6 @@ void report_gap(const LintContext& ctx, const AlignedEdge& edge,
   report(std::move(result));
 }
 
-bool appends(const Dataset& dataset) {
-  return std::ranges::any_of(dataset.jobs, [](const Job& job) {
-    return to_lower(job.write_type) == "append";
-  });
-}
-
 void report_overlap(const LintContext& ctx, const AlignedEdge& edge,
                     const EdgeMeasures& measures, const Report& report) {
   const std::int64_t all = input_runs(ctx, edge, measures);
@@ -128,6 +126,40 @@ void report_incomplete(const LintContext& ctx, std::string_view rule,
   report(std::move(result));
 }
 
+/// Would every window begin and end with a run if all were shifted?
+bool fits_shifted(const LintContext& ctx, const AlignedEdge& edge,
+                  const Scope& scope, seconds shift) {
+  const Reader reader = ctx.alignment().reader(edge);
+  const RunSequence& runs = *ctx.alignment().runs_of(edge.read.to);
+  for (auto run = runs.first_reaching(scope.from); run && run->tick < scope.to;
+       run = runs.after(*run)) {
+    const auto start =
+        reader.window_start(run->tick, previous_tick(runs, *run));
+    if (!reader.input().has_tick(run->tick + shift) ||
+        (start && !reader.input().has_tick(*start + shift))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// The cron with which windows begin and end with runs: some hours earlier, if
+/// that cannot be, later.
+std::optional<Fix> shift_to_runs(const LintContext& ctx,
+                                 const AlignedEdge& edge,
+                                 const EdgeMeasures& measures) {
+  const RunSequence& input = *ctx.alignment().runs_of(edge.read.from);
+  const sys_seconds tick = measures.off_boundary.first->tick;
+  for (const auto to : {input.newest_tick(tick), input.next_tick(tick)}) {
+    if (!to || (*to - tick) % kMinute != seconds{0} ||
+        !fits_shifted(ctx, edge, measures.scope, *to - tick)) {
+      continue;
+    }
+    if (auto fix = shift_fix(ctx, edge.read.to, *to - tick)) return fix;
+  }
+  return std::nullopt;
+}
+
 void report_boundary(const LintContext& ctx, const AlignedEdge& edge,
                      const EdgeMeasures& measures, const Report& report) {
   const std::string input = name_of(ctx, edge.read.from);
@@ -138,11 +170,13 @@ void report_boundary(const LintContext& ctx, const AlignedEdge& edge,
                   name_of(ctx, edge.read.to), input));
   result.witness = edge_witness(ctx, edge, run);
   result.share_of_runs = share_of(measures.off_boundary.runs, measures.runs);
+  result.fix = shift_to_runs(ctx, edge, measures);
   result.help = fmt::format(
-      "the end of {} comes with the next run of {}; start {} at its ticks, {}: "
-      "it waits for the run",
+      "the end of {} comes with the next run of {}; start {} {}: it waits for "
+      "the run",
       window_of(ctx, edge, run), input, name_of(ctx, edge.read.to),
-      quoted(crons_of(ctx, edge.read.from)));
+      result.fix ? "at " + quoted(result.fix->edits.front().text)
+                 : "at its ticks, " + quoted(crons_of(ctx, edge.read.from)));
   report(std::move(result));
 }
 
