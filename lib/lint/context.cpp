@@ -135,6 +135,12 @@ std::optional<Fix> rewrite_everywhere(const LintContext& ctx,
   return fix;
 }
 
+Clock clock_of(const Derivation& derivation, NodeId node) {
+  const Cadence* cadence = derivation.cadence(node);
+  if (!cadence || cadence->schedule.crons.empty()) return {};
+  return cadence->schedule.crons.front().clock;
+}
+
 Witness witness_at(sys_seconds at, const Clock& clock) {
   return {
       at, clock.zone ? format_local(*clock.zone, at) : format_instant(at), {}};

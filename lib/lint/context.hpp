@@ -70,6 +70,10 @@ struct LintContext {
                                                     const std::string& text,
                                                     bool safe);
 
+/// The clock of a node's cadence: of several crons the first one's, UTC where
+/// no cron makes it.
+[[nodiscard]] Clock clock_of(const Derivation& derivation, NodeId node);
+
 /// The instant with its reading on the wall clock of the cron's zone.
 [[nodiscard]] Witness witness_at(sys_seconds at, const Clock& clock);
 

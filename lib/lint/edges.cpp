@@ -162,9 +162,7 @@ Diagnostic job_finding(const LintContext& ctx, std::string_view rule,
 }
 
 Witness witness_of(const LintContext& ctx, NodeId node, sys_seconds at) {
-  const Cadence* cadence = ctx.derivation.cadence(node);
-  const auto& crons = cadence->schedule.crons;
-  return witness_at(at, crons.empty() ? Clock{} : crons.front().clock);
+  return witness_at(at, clock_of(ctx.derivation, node));
 }
 
 WitnessRun witness_run(const LintContext& ctx, NodeId node, const Run& run) {

@@ -14,6 +14,8 @@
 
 namespace lockstep {
 
+struct Alignment;
+
 /// What every document says about its maker.
 struct ToolInfo {
   std::string version;
@@ -35,7 +37,10 @@ struct TextStyle {
 
 // report
 [[nodiscard]] std::string report_json(const Project&, const Derivation&,
-                                      const ToolInfo&);
+                                      const Alignment&, const ToolInfo&);
+/// Tables of ages and of reads, for wikis and pull requests.
+[[nodiscard]] std::string report_markdown(const Project&, const Derivation&,
+                                          const Alignment&);
 [[nodiscard]] std::string report_dot(const Project&, const Derivation&);
 [[nodiscard]] std::string report_mermaid(const Project&, const Derivation&);
 

@@ -1,56 +1,90 @@
 // `report --format json`: the graph with what is known of every node and edge.
-// Measures that no analysis has computed are null.
+// Null stands where there is nothing to measure.
 
 #include <array>
-#include <initializer_list>
-#include <string_view>
 
 #include "report/json_parts.hpp"
+#include "report/measured.hpp"
 
 namespace lockstep {
 namespace {
 
-void write_nulls(JsonWriter& json,
-                 std::initializer_list<std::string_view> keys) {
-  for (const std::string_view key : keys) json.key(key).null();
-}
+/// What every part of the document reads.
+struct Facts {
+  const Project& project;
+  const Derivation& derivation;
+  const Alignment& alignment;
+  std::vector<CronTexts> texts;
+  UnknownRootTable unknown;
+};
 
-void write_node(JsonWriter& json, const Project& project,
-                const Derivation& derivation,
-                const std::vector<CronTexts>& texts, NodeId node) {
-  const Dataset& dataset = project[node];
+void write_node(JsonWriter& json, const Facts& facts, NodeId node) {
+  const Dataset& dataset = facts.project[node];
   json.begin_object().key("name").string(dataset.name);
   json.key("kind").string(label(dataset.kind)).key("cadence");
-  write_cadence(json, derivation, texts, derivation[node].cadence);
-  write_nulls(json, {"age_max_seconds", "lag_max_seconds", "skew_max_seconds",
-                     "witness", "scope"});
-  json.key("runs_per_year");
-  const Cadence* cadence = derivation.cadence(node);
-  cadence ? json.number(cadence->runs_per_year) : json.null();
-  write_nulls(json, {"idle_share", "unknown_roots", "bound"});
+  write_cadence(json, facts.derivation, facts.texts,
+                facts.derivation[node].cadence);
+  write_node_measures(json, facts.project, facts.derivation, facts.alignment,
+                      facts.unknown, node);
   json.key("external_refs").strings(dataset.external_refs).end_object();
 }
 
-void write_edge(JsonWriter& json, const Project& project, NodeId from,
-                NodeId to, Read read) {
+void write_ends(JsonWriter& json, const Project& project, NodeId from,
+                NodeId to) {
   json.line().begin_object().key("from").string(project[from].name);
   json.key("to").string(project[to].name);
+}
+
+void write_edge(JsonWriter& json, const Facts& facts, NodeId from, NodeId to,
+                Read read) {
+  static const EdgeMeasures kNone;
+  const AlignedEdge* edge = edge_between(facts.alignment, from, to);
+  write_ends(json, facts.project, from, to);
   json.key("binding").string(label(read));
-  write_nulls(json, {"slack_min_seconds", "wait_max_seconds",
-                     "staleness_max_seconds", "lost_share"});
+  write_edge_measures(json, edge ? facts.alignment.measures(*edge) : kNone);
   json.end_object();
 }
 
-/// In the order of consumers, then of their inputs; a self-reference is an
-/// edge here.
-void write_edges(JsonWriter& json, const Project& project) {
+/// In the order of consumers, then of their inputs; a read of one's own past
+/// is an edge here.
+void write_edges(JsonWriter& json, const Facts& facts) {
+  const Project& project = facts.project;
   json.key("edges").begin_array();
   for (std::size_t i = 0; i < project.datasets.size(); ++i) {
+    const NodeId to(i);
+    bool itself = project.graph.reads_itself(to);
     for (const Input& input : project.datasets[i].inputs) {
-      write_edge(json, project, input.dataset, NodeId(i), input.read);
+      if (itself && to < input.dataset) {
+        write_edge(json, facts, to, to, Read::Latest);
+        itself = false;
+      }
+      write_edge(json, facts, input.dataset, to, input.read);
     }
+    if (itself) write_edge(json, facts, to, to, Read::Latest);
   }
   json.end_array();
+}
+
+/// What jobs read behind views: no edges of the graph, but measured as such.
+void write_reads_behind_views(JsonWriter& json, const Facts& facts) {
+  json.key("reads_through_views").begin_array();
+  for (const AlignedEdge& edge : facts.alignment.edges) {
+    if (edge.read.views.empty()) continue;
+    write_ends(json, facts.project, edge.read.from, edge.read.to);
+    write_names(json.key("views"), facts.project, edge.read.views);
+    json.key("binding").string(label(facts.alignment.binding(edge).read));
+    write_edge_measures(json, facts.alignment.measures(edge));
+    json.end_object();
+  }
+  json.end_array();
+}
+
+std::size_t self_reads(const Project& project) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < project.datasets.size(); ++i) {
+    count += project.graph.reads_itself(NodeId(i)) ? 1 : 0;
+  }
+  return count;
 }
 
 void write_statistics(JsonWriter& json, const Project& project,
@@ -64,7 +98,7 @@ void write_statistics(JsonWriter& json, const Project& project,
   }
   json.key("statistics").begin_object();
   json.key("nodes").number(project.datasets.size());
-  json.key("edges").number(project.graph.edge_count());
+  json.key("edges").number(project.graph.edge_count() + self_reads(project));
   json.key("kinds").begin_object();
   for (std::size_t i = 0; i < kinds.size(); ++i) {
     json.key(label(static_cast<NodeKind>(i))).number(kinds[i]);
@@ -81,18 +115,20 @@ void write_statistics(JsonWriter& json, const Project& project,
 }  // namespace
 
 std::string report_json(const Project& project, const Derivation& derivation,
-                        const ToolInfo& tool) {
-  const std::vector<CronTexts> texts = cron_texts(project, derivation);
+                        const Alignment& alignment, const ToolInfo& tool) {
+  const Facts facts{project, derivation, alignment,
+                    cron_texts(project, derivation),
+                    UnknownRootTable(project, alignment)};
   JsonWriter json;
   write_head(json, tool);
   json.key("as_of").instant(derivation.as_of);
   json.key("nodes").begin_array();
   for (std::size_t i = 0; i < project.datasets.size(); ++i) {
-    json.line();
-    write_node(json, project, derivation, texts, NodeId(i));
+    write_node(json.line(), facts, NodeId(i));
   }
   json.end_array();
-  write_edges(json, project);
+  write_edges(json, facts);
+  write_reads_behind_views(json, facts);
   write_cycles(json, project);
   write_statistics(json, project, derivation);
   json.end_object();

@@ -202,7 +202,7 @@ constexpr Command kCommands[] = {
      "[INPUT...]",
      0,
      -1,
-     "json|dot|mermaid",
+     "json|markdown|dot|mermaid",
      kProject | kSchedule | kOutput,
      {},
      "lockstep report --format mermaid\n"

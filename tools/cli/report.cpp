@@ -1,6 +1,7 @@
 // `lockstep report`: the lineage graph with what is known of every dataset.
 
 #include "report/report.hpp"
+#include "align/alignment.hpp"
 #include "cli/analysis.hpp"
 #include "cli/subcommands.hpp"
 
@@ -13,7 +14,11 @@ std::string render(const Session& session, const Analysis& analysis) {
   const Derivation& derivation = analysis.derivation;
   if (format == "dot") return report_dot(project, derivation);
   if (format == "mermaid") return report_mermaid(project, derivation);
-  return report_json(project, derivation, tool_info());
+  const Alignment alignment = align(project, derivation);
+  if (format == "markdown") {
+    return report_markdown(project, derivation, alignment);
+  }
+  return report_json(project, derivation, alignment, tool_info());
 }
 
 }  // namespace

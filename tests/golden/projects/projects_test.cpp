@@ -42,6 +42,7 @@ constexpr Run kRuns[] = {
     {"derive --format json", "derive.json"},
     {"derive --format csv", "derive.csv"},
     {"report --format json", "report.json"},
+    {"report --format markdown", "report.md"},
     {"report --format dot", "report.dot"},
     {"report --format mermaid", "report.mermaid"},
 };

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "align/alignment.hpp"
 #include "report/report.hpp"
 #include "sample.hpp"
 
@@ -14,22 +15,30 @@ using nlohmann::json;
 
 TEST_CASE("report JSON is as documented") {
   const test::Sample sample = test::shop();
-  const json document =
-      json::parse(report_json(sample.project, sample.derivation, test::kTool));
+  const Alignment alignment = align(sample.project, sample.derivation);
+  const json document = json::parse(
+      report_json(sample.project, sample.derivation, alignment, test::kTool));
   CHECK(document["nodes"][0] == json::parse(R"({
     "name": "kpi.order_summary", "kind": "task",
     "cadence": {"crons": ["0 * * * *"], "timezone": "UTC",
                 "runs_per_year": 8765.82, "exact": true},
-    "age_max_seconds": null, "lag_max_seconds": null,
-    "skew_max_seconds": null, "witness": null, "scope": null,
-    "runs_per_year": 8765.82, "idle_share": null, "unknown_roots": null,
-    "bound": null, "external_refs": ["crm.leads"]})"));
+    "age_max_seconds": 86400, "lag_max_seconds": 82800,
+    "skew_max_seconds": 82800,
+    "witness": {"at": "2024-01-01T23:00:00Z", "local": "2024-01-01T23:00:00Z",
+      "read_until": "2024-01-02T00:00:00Z", "runs": [
+        {"job": "starbake.customers", "tick": "2024-01-01T00:00:00Z",
+         "start": "2024-01-01T00:00:00Z", "end": "2024-01-01T00:00:00Z"},
+        {"job": "kpi.order_summary", "tick": "2024-01-01T23:00:00Z",
+         "start": "2024-01-01T23:00:00Z", "end": "2024-01-01T23:00:00Z"}]},
+    "scope": "for ever", "runs_per_year": 8765.82, "idle_share": 0.0,
+    "unknown_roots": ["world.rates"], "more_unknown_roots": false,
+    "bound": "exact", "external_refs": ["crm.leads"]})"));
   CHECK(document["nodes"][3]["cadence"] == nullptr);
   CHECK(document["nodes"][3]["runs_per_year"] == nullptr);
   CHECK(document["edges"][0] == json::parse(R"({
     "from": "starbake.customers", "to": "kpi.order_summary",
-    "binding": "latest", "slack_min_seconds": null, "wait_max_seconds": null,
-    "staleness_max_seconds": null, "lost_share": null})"));
+    "binding": "latest", "slack_min_seconds": 0, "wait_max_seconds": 0,
+    "staleness_max_seconds": 82800, "lost_share": 0.0})"));
   CHECK(document["edges"].size() == 3);
   CHECK(document["cycles"] == json::array());
   CHECK(document["statistics"] == json::parse(R"({
@@ -124,8 +133,9 @@ TEST_CASE("hostile names stay inside their quotes") {
         1 + 3 + 2 + names + names);
   CHECK(static_cast<std::size_t>(std::ranges::count(mermaid, '"')) ==
         2 * (2 + 1 + names));
-  CHECK(json::accept(
-      report_json(sample.project, sample.derivation, test::kTool)));
+  CHECK(json::accept(report_json(sample.project, sample.derivation,
+                                 align(sample.project, sample.derivation),
+                                 test::kTool)));
 }
 
 }  // namespace
