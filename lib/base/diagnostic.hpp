@@ -29,6 +29,8 @@ struct Witness {
   sys_seconds at;
   std::string local;  ///< the same instant in the schedule's zone, with offset
   std::vector<WitnessRun> runs;
+  /// On which days it happens, in words; empty: always, or it is not told.
+  std::string days{};
 };
 
 /// Replaces the bytes of `where` by `text`.

@@ -10,6 +10,7 @@
 #include "lint/checks.hpp"
 #include "lint/edges.hpp"
 #include "lint/gaps.hpp"
+#include "lint/run_days.hpp"
 #include "lint/shift.hpp"
 
 namespace lockstep {
@@ -63,6 +64,9 @@ void report_early(const LintContext& ctx, const AlignedEdge& edge,
       edge_finding(ctx, "ALN001", edge, early_message(ctx, edge));
   if (best.unfinished.runs < best.runs) result.severity = Severity::Warning;
   result.witness = edge_witness(ctx, edge, *measures.unfinished.first);
+  if (measures.unfinished.runs < measures.runs) {
+    result.witness->days = days_of_unfinished(ctx, edge);
+  }
   result.share_of_runs = share_of(measures.unfinished.runs, measures.runs);
   const seconds later = whole_minutes(
       worst_lateness(measures) + slack_margin(ctx.project, edge.read.from));

@@ -7,6 +7,7 @@
 
 #include "lint/checks.hpp"
 #include "lint/edges.hpp"
+#include "lint/run_days.hpp"
 
 namespace lockstep {
 namespace {
@@ -43,6 +44,12 @@ bool rests_sometimes(const Cadence& cadence) {
          days.firings * 7 >= kCycleDays * 4;
 }
 
+bool fires_on_day(const Schedule& days, sys_seconds at) {
+  return std::ranges::any_of(days.crons, [&](const ZonedCron& member) {
+    return matches(member.cron, at, member.clock);
+  });
+}
+
 /// Runs of the consumer that start on a day without a tick of the input.
 Count count_on_rest_days(const LintContext& ctx, const AlignedEdge& edge) {
   const Schedule days =
@@ -52,11 +59,7 @@ Count count_on_rest_days(const LintContext& ctx, const AlignedEdge& edge) {
   Count result;
   for (auto run = runs.first_reaching(scope.from); run && run->tick < scope.to;
        run = runs.after(*run)) {
-    const bool ticks =
-        std::ranges::any_of(days.crons, [&](const ZonedCron& member) {
-          return matches(member.cron, run->start, member.clock);
-        });
-    if (ticks) continue;
+    if (fires_on_day(days, run->start)) continue;
     if (result.runs++ == 0) result.first = run;
   }
   return result;
@@ -73,6 +76,11 @@ void report_hole(const LintContext& ctx, const AlignedEdge& edge,
                   reader, input,
                   format_duration(measures.staleness_max->value)));
   result.witness = edge_witness(ctx, edge, *count.first);
+  const Schedule days =
+      whole_days(ctx.derivation.cadence(edge.read.from)->schedule);
+  result.witness->days = days_of_edge(ctx, edge, [&](const Run& run) {
+    return !fires_on_day(days, run.start);
+  });
   result.share_of_runs = share_of(count.runs, measures.runs);
   result.help = fmt::format("run {} on the days of {} only, or {} every day",
                             reader, input, input);

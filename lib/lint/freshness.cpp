@@ -8,6 +8,7 @@
 #include "lint/checks.hpp"
 #include "lint/edges.hpp"
 #include "lint/promises.hpp"
+#include "lint/run_days.hpp"
 
 namespace lockstep {
 namespace {
@@ -42,14 +43,28 @@ Witness promise_witness(const LintContext& ctx, const Promised& promised,
   return witness_of(ctx, node, at);
 }
 
-void add_chain(const LintContext& ctx, const WorstAge& worst,
-               const std::vector<ChainRun>& chain, Diagnostic& result) {
+/// The days of the deadlines at which it happens.
+std::string days_of_deadlines(const LintContext& ctx, const Promised& promised,
+                              const std::vector<sys_seconds>& at,
+                              const Scope& scope) {
+  const auto& cron = ctx.project[promised.promise->ready_by->cron].cron;
+  return days_of_instants(at, scope, cron->clock);
+}
+
+void add_chain(const LintContext& ctx, const Promised& promised,
+               const WorstAge& worst, const std::vector<ChainRun>& chain,
+               Diagnostic& result) {
   for (const ChainRun& link : chain) {
     result.witness->runs.push_back(witness_run(ctx, link.node, link.run));
   }
   result.scope = scope_text(worst.scope);
   if (worst.deadlines > 0) {
-    result.share_of_runs = share_of(worst.broken, worst.deadlines);
+    const auto broken = static_cast<std::int64_t>(worst.broken.size());
+    result.share_of_runs = share_of(broken, worst.deadlines);
+    result.witness->days =
+        days_of_deadlines(ctx, promised, worst.broken, worst.scope);
+  } else {
+    result.witness->days = days_of_worst_age(ctx, worst.node);
   }
 }
 
@@ -66,7 +81,7 @@ Diagnostic infeasible(const LintContext& ctx, const Promised& promised,
                   worst.deadlines > 0 ? " at every deadline" : "",
                   subject_of(ctx, promised, worst.node), age));
   result.witness = promise_witness(ctx, promised, worst.node, worst.at);
-  add_chain(ctx, worst, chain, result);
+  add_chain(ctx, promised, worst, chain, result);
   const NodeId root = chain.front().node;
   result.help = fmt::format(
       "promise at least {}, or run what the oldest data comes through more "
@@ -108,43 +123,12 @@ void check_tight(const LintContext& ctx, const Promised& promised,
                   subject_of(ctx, promised, worst.node),
                   format_duration(worst.age), format_duration(left)));
   result.witness = promise_witness(ctx, promised, worst.node, worst.at);
-  add_chain(ctx, worst, chain, result);
+  add_chain(ctx, promised, worst, chain, result);
   result.share_of_runs.reset();
   result.help = fmt::format("a margin of {} would take a promise of {}",
                             format_duration(*margin),
                             format_duration(worst.age + *margin));
   report(std::move(result));
-}
-
-/// Deadlines by which no run has ended since the one before, or within the
-/// lower bound.
-struct Missed {
-  std::int64_t count = 0, deadlines = 0;
-  sys_seconds first;
-  seconds bound{0};  ///< of the first
-};
-
-Missed missed_deadlines(const RunSequence& runs, const Promised& promised,
-                        const Deadlines& deadlines) {
-  constexpr seconds kOne{1};
-  const Scope& scope = deadlines.scope;
-  Missed missed;
-  auto before = prev_or_equal(deadlines.cadence, scope.from - kOne);
-  for (auto at = next(deadlines.cadence, scope.from - kOne);
-       at && *at < scope.to; at = next(deadlines.cadence, *at)) {
-    const auto& lower = promised.promise->lower_bound;
-    const sys_seconds from = lower ? *at - *lower : before.value_or(*at);
-    before = at;
-    if (from == *at) continue;  // the first deadline there is
-    ++missed.deadlines;
-    const auto run = runs.newest_ended(*at);
-    if (run && run->end > from) continue;
-    if (missed.count++ == 0) {
-      missed.first = *at;
-      missed.bound = *at - from;
-    }
-  }
-  return missed;
 }
 
 void check_deadlines(const LintContext& ctx, const Promised& promised,
@@ -153,12 +137,12 @@ void check_deadlines(const LintContext& ctx, const Promised& promised,
   const auto deadlines = deadlines_of(ctx, alignment, promised);
   if (!deadlines) return;
   const RunSequence& runs = *alignment.runs_of(node);
-  const Missed missed = missed_deadlines(runs, promised, *deadlines);
-  if (missed.count == 0) return;
+  const MissedDeadlines missed = missed_deadlines(runs, promised, *deadlines);
+  if (missed.missed.empty()) return;
   const RunsId best = alignment.nodes[node.index()].runs_at_best;
   const bool at_best =
-      missed_deadlines(alignment.runs[best.index()], promised, *deadlines)
-          .count > 0;
+      !missed_deadlines(alignment.runs[best.index()], promised, *deadlines)
+           .missed.empty();
   Diagnostic result = promise_finding(
       "FRS003", promised,
       fmt::format("{} is to be ready by {}, but no run of {} ends in the {} "
@@ -168,14 +152,17 @@ void check_deadlines(const LintContext& ctx, const Promised& promised,
                   name_of(ctx, node), format_duration(missed.bound)));
   if (!at_best) result.severity = Severity::Warning;
   result.parameters = {{"upstream", ctx.project[node].name}};
-  result.witness = promise_witness(ctx, promised, node, missed.first);
-  if (const auto run = runs.newest_ended(missed.first)) {
+  result.witness = promise_witness(ctx, promised, node, missed.missed.front());
+  result.witness->days =
+      days_of_deadlines(ctx, promised, missed.missed, deadlines->scope);
+  if (const auto run = runs.newest_ended(missed.missed.front())) {
     result.witness->runs.push_back(witness_run(ctx, node, *run));
   }
-  if (const auto run = runs.first_ending(missed.first + seconds{1})) {
+  if (const auto run = runs.first_ending(missed.missed.front() + seconds{1})) {
     result.witness->runs.push_back(witness_run(ctx, node, *run));
   }
-  result.share_of_runs = share_of(missed.count, missed.deadlines);
+  result.share_of_runs = share_of(
+      static_cast<std::int64_t>(missed.missed.size()), missed.deadlines);
   result.scope = scope_text(deadlines->scope);
   result.help = fmt::format(
       "let {} run before the deadline, move the deadline, or say how old the "

@@ -78,18 +78,20 @@ std::optional<WorstAge> always(const Alignment& alignment, NodeId node) {
   const NodeMeasures& measures = *alignment.measures(node);
   if (!measures.age_max) return std::nullopt;
   const Extreme& worst = *measures.age_max;
-  return WorstAge{worst.value, node, worst.run, worst.at, 0, 0, measures.scope};
+  return WorstAge{worst.value, node, worst.run,     worst.at,
+                  {},          0,    measures.scope};
 }
 
 std::optional<WorstAge> at_deadlines(const Alignment& alignment,
                                      const Promised& promised,
                                      const Deadlines& deadlines) {
   std::optional<WorstAge> worst;
-  std::int64_t broken = 0, count = 0;
+  std::vector<sys_seconds> broken;
+  std::int64_t deadlines_seen = 0;
   const Scope& scope = deadlines.scope;
   for (auto at = next(deadlines.cadence, scope.from - kOne);
        at && *at < scope.to; at = next(deadlines.cadence, *at)) {
-    ++count;
+    ++deadlines_seen;
     bool is_broken = false;
     for (const NodeId node : promised.shows) {
       const auto run = alignment.runs_of(node)->newest_ended(*at);
@@ -98,14 +100,14 @@ std::optional<WorstAge> at_deadlines(const Alignment& alignment,
       const seconds age = at->time_since_epoch() - seconds{*oldest};
       is_broken = is_broken || age > *promised.promise->max_age;
       if (!worst || age > worst->age) {
-        worst = WorstAge{age, node, *run, *at, 0, 0, scope};
+        worst = WorstAge{age, node, *run, *at, {}, 0, scope};
       }
     }
-    broken += is_broken ? 1 : 0;
+    if (is_broken) broken.push_back(*at);
   }
   if (worst) {
-    worst->broken = broken;
-    worst->deadlines = count;
+    worst->broken = std::move(broken);
+    worst->deadlines = deadlines_seen;
   }
   return worst;
 }
@@ -167,6 +169,27 @@ std::optional<WorstAge> worst_age(const LintContext& ctx,
     if (own && (!worst || own->age > worst->age)) worst = own;
   }
   return worst;
+}
+
+MissedDeadlines missed_deadlines(const RunSequence& runs,
+                                 const Promised& promised,
+                                 const Deadlines& deadlines) {
+  const Scope& scope = deadlines.scope;
+  MissedDeadlines result;
+  auto before = prev_or_equal(deadlines.cadence, scope.from - kOne);
+  for (auto at = next(deadlines.cadence, scope.from - kOne);
+       at && *at < scope.to; at = next(deadlines.cadence, *at)) {
+    const auto& lower = promised.promise->lower_bound;
+    const sys_seconds from = lower ? *at - *lower : before.value_or(*at);
+    before = at;
+    if (from == *at) continue;  // the first deadline there is
+    ++result.deadlines;
+    const auto run = runs.newest_ended(*at);
+    if (run && run->end > from) continue;
+    if (result.missed.empty()) result.bound = *at - from;
+    result.missed.push_back(*at);
+  }
+  return result;
 }
 
 std::vector<ChainRun> oldest_chain(const Alignment& alignment, NodeId node,

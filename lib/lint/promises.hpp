@@ -28,8 +28,8 @@ struct WorstAge {
   NodeId node;
   Run run;         ///< read at `at`
   sys_seconds at;  ///< just before the next run ends, or a deadline
-  /// Deadlines that break the promise, and all of them; 0 without deadlines.
-  std::int64_t broken = 0, deadlines = 0;
+  std::vector<sys_seconds> broken;  ///< deadlines that break the promise
+  std::int64_t deadlines = 0;       ///< all of them; 0 without deadlines
   Scope scope;
 };
 
@@ -48,6 +48,17 @@ struct Deadlines {
 [[nodiscard]] std::optional<Deadlines> deadlines_of(const LintContext& ctx,
                                                     const Alignment& alignment,
                                                     const Promised& promised);
+
+/// Deadlines by which no run has ended since the one before, or within the
+/// lower bound.
+struct MissedDeadlines {
+  std::vector<sys_seconds> missed;
+  std::int64_t deadlines = 0;
+  seconds bound{0};  ///< of the first
+};
+[[nodiscard]] MissedDeadlines missed_deadlines(const RunSequence& runs,
+                                               const Promised& promised,
+                                               const Deadlines& deadlines);
 
 /// The runs through which the oldest data in `run` came, root first. One run a
 /// node of the chain; of equally old inputs the first by name.

@@ -11,6 +11,7 @@
 #include "lint/checks.hpp"
 #include "lint/edges.hpp"
 #include "lint/gaps.hpp"
+#include "lint/run_days.hpp"
 #include "lint/shift.hpp"
 
 namespace lockstep {
@@ -119,6 +120,9 @@ void report_incomplete(const LintContext& ctx, std::string_view rule,
                   name_of(ctx, edge.read.to), name_of(ctx, edge.read.from),
                   when));
   result.witness = edge_witness(ctx, edge, *measures.unfinished.first);
+  if (measures.unfinished.runs < measures.runs) {
+    result.witness->days = days_of_unfinished(ctx, edge);
+  }
   result.share_of_runs = share_of(measures.unfinished.runs, measures.runs);
   result.help =
       fmt::format("leave out `guard: none`: it then waits, here at most {}",

@@ -25,6 +25,12 @@ void write_instant(JsonWriter& json, std::string_view key,
   at ? json.instant(*at) : json.null();
 }
 
+void write_text_or_null(JsonWriter& json, std::string_view key,
+                        const std::string& text) {
+  json.key(key);
+  text.empty() ? json.null() : json.string(text);
+}
+
 void write_witness(JsonWriter& json, const std::optional<Witness>& witness) {
   json.key("witness");
   if (!witness) {
@@ -32,7 +38,9 @@ void write_witness(JsonWriter& json, const std::optional<Witness>& witness) {
     return;
   }
   json.begin_object().key("at").instant(witness->at);
-  json.key("local").string(witness->local).key("runs").begin_array();
+  json.key("local").string(witness->local);
+  write_text_or_null(json, "days", witness->days);
+  json.key("runs").begin_array();
   for (const WitnessRun& run : witness->runs) {
     json.begin_object().key("job").string(run.job);
     json.key("tick").instant(run.tick);
@@ -59,12 +67,6 @@ void write_fix(JsonWriter& json, const std::optional<Fix>& fix,
     json.key("text").string(edit.text).end_object();
   }
   json.end_array().end_object();
-}
-
-void write_text_or_null(JsonWriter& json, std::string_view key,
-                        const std::string& text) {
-  json.key(key);
-  text.empty() ? json.null() : json.string(text);
 }
 
 void write_diagnostic(JsonWriter& json, const Diagnostic& diagnostic,

@@ -200,6 +200,9 @@ class Sarif {
     if (diagnostic.witness) {
       json_.key("witness").instant(diagnostic.witness->at);
       json_.key("witnessLocal").string(diagnostic.witness->local);
+      if (!diagnostic.witness->days.empty()) {
+        json_.key("witnessDays").string(diagnostic.witness->days);
+      }
     }
     if (diagnostic.share_of_runs) {
       json_.key("shareOfRuns").number(*diagnostic.share_of_runs);

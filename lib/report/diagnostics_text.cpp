@@ -138,6 +138,7 @@ class TextRenderer {
       out_ += fmt::format("{}    {}\n", std::string(margin_, ' '),
                           printable(line).text);
     }
+    if (!witness.days.empty()) remark("days", witness.days);
   }
 
   /// How often, and for how long the statement holds.

@@ -126,7 +126,7 @@ TEST_CASE("JSON has every key, null where there is nothing") {
        "message": "\"*/7\" is uneven", "file": "a/data,1:2%.yaml", "line": 2,
        "column": 16, "nodes": ["a.b", "c.d"],
        "witness": {"at": "2024-01-01T01:00:00Z",
-         "local": "2024-01-01T02:00:00+01:00",
+         "local": "2024-01-01T02:00:00+01:00", "days": null,
          "runs": [
            {"job": "a.b", "tick": "2024-01-01T00:00:00Z",
             "start": "2024-01-01T00:01:00Z", "end": null},
