@@ -35,11 +35,13 @@ void write_start(JsonWriter& json, const Project& project,
   json.end_object();
 }
 
-void write_job(JsonWriter& json, const Project& project,
-               const Derivation& derivation,
-               const std::vector<CronTexts>& texts, NodeId node) {
+}  // namespace
+
+void write_job_start(JsonWriter& json, const Project& project,
+                     const Derivation& derivation,
+                     const std::vector<CronTexts>& texts, NodeId node) {
   const JobStart& start = derivation[node];
-  json.begin_object().key("name").string(project[node].name);
+  json.key("name").string(project[node].name);
   write_task(json, project[node]);
   json.key("kind").string(label(project[node].kind));
   write_start(json, project, start);
@@ -56,10 +58,8 @@ void write_job(JsonWriter& json, const Project& project,
   } else {
     json.null();
   }
-  json.key("reason").string(start.reason).end_object();
+  json.key("reason").string(start.reason);
 }
-
-}  // namespace
 
 std::string derive_json(const Project& project, const Derivation& derivation,
                         const ToolInfo& tool) {
@@ -69,8 +69,9 @@ std::string derive_json(const Project& project, const Derivation& derivation,
   json.key("as_of").instant(derivation.as_of);
   json.key("jobs").begin_array();
   for (std::size_t i = 0; i < project.datasets.size(); ++i) {
-    json.line();
-    write_job(json, project, derivation, texts, NodeId(i));
+    json.line().begin_object();
+    write_job_start(json, project, derivation, texts, NodeId(i));
+    json.end_object();
   }
   json.end_array();
   write_cycles(json, project);

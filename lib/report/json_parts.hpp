@@ -20,6 +20,11 @@ void write_names(JsonWriter& json, const Project& project,
 void write_cadence(JsonWriter& json, const Derivation& derivation,
                    const std::vector<CronTexts>& texts, CadenceId cadence);
 
+/// The members of a job from `name` to `reason`: what starts it, and why.
+void write_job_start(JsonWriter& json, const Project& project,
+                     const Derivation& derivation,
+                     const std::vector<CronTexts>& texts, NodeId node);
+
 /// The member `cycles`: one closed path for each strong component.
 void write_cycles(JsonWriter& json, const Project& project);
 

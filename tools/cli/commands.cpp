@@ -179,6 +179,13 @@ answered by {"error":{"message","offset","hint"}}. Empty lines are passed over.
 Answers leave whenever no further request waits.
 )";
 
+constexpr std::string_view kExplainDetails =
+    R"(ID is a rule, by id or name, or a job: a dataset, or a task by the name under
+which it runs. Of a job it tells what starts it and why, how old its data gets
+and through which runs, what it reads, waits for and never reads, promises and
+findings. A name of both means the rule, and with an INPUT the job.
+)";
+
 constexpr Command kCommands[] = {
     {"lint", "findings about schedules and lineage", "[INPUT...]", 0, -1,
      "text|json|sarif|github|gitlab|junit|checkstyle|rdjson",
@@ -278,16 +285,17 @@ constexpr Command kCommands[] = {
      "lockstep rules --format json",
      rules_command},
     {"explain",
-     "the page of a lint rule",
-     "RULE",
+     "the page of a lint rule, or all that is known of a job",
+     "ID [INPUT...]",
      1,
-     1,
+     -1,
      "text|json|markdown",
-     kOutput,
+     kProject | kSchedule | kOutput,
      {},
      "lockstep explain CRN003\n"
-     "lockstep explain never-fires",
-     explain_command},
+     "lockstep explain kpi.order_summary lineage.json datasets.yaml",
+     explain_command,
+     kExplainDetails},
     {"schema",
      "JSON Schema of lockstep.yaml",
      "",

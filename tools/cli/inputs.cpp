@@ -42,8 +42,9 @@ bool has_known_extension(std::string_view path) {
       [&](std::string_view extension) { return path.ends_with(extension); });
 }
 
-/// `lockstep.yaml`, `../lockstep.yaml`... : the nearest one, as seen from here.
-std::string project_here_or_above() {
+/// `lockstep.yaml`, `../lockstep.yaml`... : the nearest one, as seen from here;
+/// empty if there is none.
+std::string find_project() {
   std::error_code error;
   std::string path(kProjectFile);
   for (fs::path here = fs::current_path(error); !error;
@@ -52,6 +53,12 @@ std::string project_here_or_above() {
     if (here == here.parent_path()) break;
     path = "../" + path;
   }
+  return {};
+}
+
+std::string project_here_or_above() {
+  std::string path = find_project();
+  if (!path.empty()) return path;
   throw UsageError(fmt::format(
       "no INPUT given and no {} here or above; name files or a directory, or "
       "write a project file with \"lockstep init\"",
@@ -294,6 +301,8 @@ class Loading {
 };
 
 }  // namespace
+
+bool has_project() { return !find_project().empty(); }
 
 Inputs load_inputs(const Session& session) {
   Loading loading(session);

@@ -33,6 +33,9 @@ struct Inputs {
 /// content are diagnostics; a file that cannot be read is a Failure.
 [[nodiscard]] Inputs load_inputs(const Session& session);
 
+/// True if there is a project file here or above.
+[[nodiscard]] bool has_project();
+
 /// The files of a known format below `directory`, sorted, hidden ones and
 /// project files left out: what a directory means that has no project file.
 [[nodiscard]] std::vector<std::string> known_files(const std::string& directory,

@@ -1,17 +1,13 @@
-// `lockstep rules` lists the lint rules, `lockstep explain RULE` prints the
-// page of one.
-
-#include <vector>
+// `lockstep rules` lists the lint rules.
 
 #include <fmt/format.h>
 
-#include "base/text.hpp"
 #include "cli/failure.hpp"
+#include "cli/rules.hpp"
 #include "cli/session.hpp"
 #include "cli/subcommands.hpp"
 #include "cli/table.hpp"
 #include "lint/rule.hpp"
-#include "report/json_parts.hpp"
 #include "report/labels.hpp"
 
 namespace lockstep::cli {
@@ -36,14 +32,6 @@ std::string rules_markdown() {
   return text;
 }
 
-void write_rule(JsonWriter& json, const Rule& rule) {
-  json.key("rule").string(rule.id).key("name").string(rule.name);
-  json.key("family").string(rule.family);
-  json.key("severity").string(label(rule.severity));
-  json.key("summary").string(rule.summary);
-  json.key("since").string(rule.since);
-}
-
 std::string rules_json() {
   JsonWriter json;
   write_head(json, tool_info());
@@ -57,40 +45,21 @@ std::string rules_json() {
   return json.take() + "\n";
 }
 
-const Rule& rule_of(const std::string& asked) {
-  if (const Rule* const rule = find_rule(asked)) return *rule;
-  std::vector<std::string_view> names;
-  for (const Rule& rule : rules()) {
-    names.push_back(rule.id);
-    names.push_back(rule.name);
-  }
-  throw UsageError(
-      fmt::format("unknown rule {}{}; \"lockstep rules\" lists them",
-                  quoted(asked), suggestion(asked, names)));
-}
-
 }  // namespace
+
+void write_rule(JsonWriter& json, const Rule& rule) {
+  json.key("rule").string(rule.id).key("name").string(rule.name);
+  json.key("family").string(rule.family);
+  json.key("severity").string(label(rule.severity));
+  json.key("summary").string(rule.summary);
+  json.key("since").string(rule.since);
+}
 
 int rules_command(Session& session) {
   const std::string format = session.arguments().format();
   session.output().write(format == "json"       ? rules_json()
                          : format == "markdown" ? rules_markdown()
                                                 : rules_text());
-  return kOk;
-}
-
-int explain_command(Session& session) {
-  const Rule& rule = rule_of(session.arguments().operands().front());
-  std::string page(rule_page(rule));
-  if (session.arguments().format() == "json") {
-    JsonWriter json;
-    write_head(json, tool_info());
-    write_rule(json, rule);
-    json.key("markdown").string(page).end_object();
-    page = json.take();
-  }
-  if (!page.ends_with('\n')) page += '\n';
-  session.output().write(page);
   return kOk;
 }
 

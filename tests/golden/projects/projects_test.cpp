@@ -73,6 +73,32 @@ TEST_CASE("every project prints what is expected") {
   }
 }
 
+TEST_CASE("jobs of the projects are explained as expected") {
+  constexpr std::pair<const char*, const char*> kJobs[] = {
+      {"corner-shop", "kpi.daily_board"},
+      {"corner-shop", "till.receipts"},
+      {"starbake", "kpi.order_summary"},
+      {"starbake", "kpi.weekly_board"},
+      {"starbake", "finance.supplier_prices"},
+      {"starbake", "crm.segment_rules"},
+  };
+  constexpr std::pair<const char*, const char*> kFormats[] = {
+      {"text", ".txt"}, {"json", ".json"}, {"markdown", ".md"}};
+  for (const auto& [project, job] : kJobs) {
+    for (const auto& [format, extension] : kFormats) {
+      const fs::path folder = fs::path("fixtures/projects") / project;
+      const std::string command = "lockstep explain " + std::string(job) + " " +
+                                  folder.string() + " --format " + format;
+      INFO(command);
+      const ShellResult result = shell(command, kSource);
+      CHECK(result.err == "");
+      check_golden(kSource / folder / "expected" / "explain" /
+                       (std::string(job) + extension),
+                   without_versions(result.out));
+    }
+  }
+}
+
 TEST_CASE("a clean project stays silent") {
   const std::vector<fs::path> clean = folders("fixtures/ok");
   REQUIRE(clean.size() >= 8);

@@ -1,0 +1,28 @@
+#pragma once
+// `explain JOB`: one dataset with all that is known of it - what starts it,
+// what it reads and how old that is, the runs that prove the worst case, what
+// is promised and what is wrong.
+
+#include <string>
+#include <vector>
+
+#include "lint/context.hpp"
+#include "report/report.hpp"
+
+namespace lockstep {
+
+/// Whom to explain. All must outlive the call.
+struct ExplainedJob {
+  const LintContext& ctx;
+  NodeId node;
+  /// Of the whole project; those that name the dataset are shown.
+  const std::vector<Diagnostic>& findings;
+};
+
+[[nodiscard]] std::string explain_job_text(const ExplainedJob&,
+                                           const TextStyle&);
+[[nodiscard]] std::string explain_job_json(const ExplainedJob&,
+                                           const ToolInfo&);
+[[nodiscard]] std::string explain_job_markdown(const ExplainedJob&);
+
+}  // namespace lockstep
