@@ -4,10 +4,12 @@
 // for nothing.
 //
 // Runs and source times are functions of time that repeat; each is kept over
-// its own period, equal ones once. Nodes with equal runs, bindings and inputs
-// share everything.
+// its own period, equal ones once. Runs are found at once, measures when they
+// are first asked for.
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -22,63 +24,77 @@
 
 namespace lockstep {
 
-/// One input of one job with what was measured of it.
+/// One input of one job. Edges with equal ids have equal measures.
 struct AlignedEdge {
   ReadEdge read;
   EdgeMeasuresId measures;  ///< every run takes its longest time
   EdgeMeasuresId at_best;   ///< every run takes its shortest time
 };
 
-/// What is known of one node beside its measures.
+/// One node; invalid ids: no ticks, or behind a cycle.
 struct AlignedNode {
-  RunsId runs;                ///< every run takes its longest time
-  RunsId runs_at_best;        ///< every run takes its shortest time
-  FunctionId oldest, newest;  ///< source times by run
-  NodeMeasuresId measures;
+  RunsId runs;          ///< every run takes its longest time
+  RunsId runs_at_best;  ///< every run takes its shortest time
+  bool measured = false;
 };
 
 /// Versions of one root that a join mixes: its source time through one input
 /// less that through another.
 struct VersionSkew {
-  NodeId node, root;  ///< of several roots the first with the greatest skew
-  Extreme skew;       ///< of the runs of `node`; never zero
+  NodeId root;   ///< of several the first with the greatest skew
+  Extreme skew;  ///< of the runs of the job; never zero
   Scope scope;
 };
 
-/// Holds pointers into the Derivation that it was made of.
+class MeasureTable;
+
+/// Holds pointers into the Project and the Derivation that it was made of.
+/// Asking for a measure may compute it: not from several threads at once.
 struct Alignment {
-  std::vector<AlignedNode>
-      nodes;  ///< index = NodeId; invalid ids: not measured
+  Alignment();
+  Alignment(Alignment&&) noexcept;
+  Alignment& operator=(Alignment&&) noexcept;
+  ~Alignment();
+
+  std::vector<AlignedNode> nodes;         ///< index = NodeId
   std::vector<AlignedEdge> edges;         ///< sorted by (to, from)
   std::vector<std::uint32_t> edge_begin;  ///< of node i: [i, i + 1)
   /// By node: inputs without a cadence, views looked through.
   std::vector<std::vector<NodeId>> unknown_inputs;
 
-  std::vector<VersionSkew> version_skews;  ///< sorted by node
-
   // Interned; see the ids above.
   std::vector<Binding> bindings;
   std::vector<RunSequence> runs;
-  std::vector<StepFunction> functions;
-  std::vector<EdgeMeasures> edge_measures;
-  std::vector<NodeMeasures> node_measures;
   Scope horizon;  ///< where "for ever" fails
 
-  /// nullptr if the node has no ticks, is a view, or a cycle is before it.
-  [[nodiscard]] const NodeMeasures* measures(NodeId node) const;
+  /// False if the node has no ticks, is a view, or a cycle is before it.
+  [[nodiscard]] bool is_measured(NodeId node) const {
+    return nodes[node.index()].measured;
+  }
   [[nodiscard]] const RunSequence* runs_of(NodeId node) const;
   /// Its inputs.
   [[nodiscard]] std::span<const AlignedEdge> inputs(NodeId node) const;
-  [[nodiscard]] const EdgeMeasures& measures(const AlignedEdge& edge) const {
-    return edge_measures[edge.measures.index()];
-  }
-  [[nodiscard]] const EdgeMeasures& at_best(const AlignedEdge& edge) const {
-    return edge_measures[edge.at_best.index()];
-  }
+
+  [[nodiscard]] const EdgeMeasures& measures(const AlignedEdge& edge) const;
+  [[nodiscard]] const EdgeMeasures& at_best(const AlignedEdge& edge) const;
+
+  // Of nodes that are not measured: nullptr.
+  /// Everything; computes the source times of all that is before the node.
+  [[nodiscard]] const NodeMeasures* measures(NodeId node) const;
+  [[nodiscard]] const IdleRuns* idle(NodeId node) const;
+  /// Oldest source time by key of run.
+  [[nodiscard]] const StepFunction* oldest(NodeId node) const;
+  /// Also if no two inputs bring different versions of one root.
+  [[nodiscard]] const VersionSkew* version_skew(NodeId node) const;
+
   [[nodiscard]] const Binding& binding(const AlignedEdge& edge) const {
     return bindings[edge.read.binding.index()];
   }
   [[nodiscard]] Reader reader(const AlignedEdge& edge) const;
+
+ private:
+  friend Alignment align(const Project& project, const Derivation& derivation);
+  std::unique_ptr<MeasureTable> table_;
 };
 
 /// What thin slack is less than (`lint.budget.margin`; by default 5 minutes or
@@ -86,7 +102,8 @@ struct Alignment {
 [[nodiscard]] seconds slack_margin(const Project& project, NodeId input);
 
 /// Both must outlive the result. O(nodes + edges) plus work per distinct job
-/// (schedule, duration, bindings, inputs).
+/// (schedule, duration, bindings, inputs); measures cost theirs when they are
+/// asked for.
 [[nodiscard]] Alignment align(const Project& project,
                               const Derivation& derivation);
 

@@ -11,6 +11,9 @@
 
 namespace lockstep {
 
+/// A common period with more runs is not walked through.
+inline constexpr std::int64_t kMaximumWalk = 50'000;
+
 /// For how long a measure holds: one period that repeats for ever, or the
 /// horizon. Runs with nominal ticks in [from, to) were measured.
 struct Scope {
@@ -18,6 +21,10 @@ struct Scope {
   sys_seconds from, to;
   friend bool operator==(const Scope&, const Scope&) = default;
 };
+
+/// One period of the runs from horizon.from on; the horizon if they do not
+/// repeat, or more than kMaximumListed are in it.
+[[nodiscard]] Scope scope_of(const RunSequence& runs, const Scope& horizon);
 
 /// A greatest or least value with its proof: the earliest run of the scope that
 /// attains it, and how many do.
@@ -48,7 +55,6 @@ struct EdgeMeasures {
 
   /// Tick of v minus end of the needed run; of runs that need one.
   std::optional<Extreme> slack_min;
-  double slack_mean_seconds = 0;
   /// How long v starts after its tick because of this input; of runs that wait
   /// for it.
   std::optional<Extreme> wait_max;
@@ -59,7 +65,8 @@ struct EdgeMeasures {
   /// one: by how little v misses it.
   std::optional<Extreme> missed_by_min;
   /// Nominal tick of v minus that of the bound run: value and runs, ascending;
-  /// only the first kMaximumOffsets different ones.
+  /// at most kMaximumOffsets different ones. Empty where v runs more than four
+  /// times as often as u.
   std::vector<std::pair<seconds, std::int64_t>> offsets;
 
   Count late;         ///< slack < 0
@@ -90,6 +97,14 @@ struct EdgeMeasures {
 inline constexpr std::size_t kMaximumOffsets = 64;
 using EdgeMeasuresId = Id<struct EdgeMeasuresTag>;
 
+/// Runs that bind what the run before bound.
+struct IdleRuns {
+  Scope scope;
+  std::int64_t runs = 0;     ///< that are idle
+  std::int64_t of = 0;       ///< all of the scope
+  std::optional<Run> first;  ///< of those that are idle
+};
+
 /// Of one node. Absent values: no run is known to have read all its inputs.
 struct NodeMeasures {
   Scope scope;
@@ -99,21 +114,20 @@ struct NodeMeasures {
   std::optional<Extreme> lag_max;
   /// The worst a reader ever sees; `at`: the end of the run after the witness.
   std::optional<Extreme> age_max;
-  /// Newest minus oldest source of one run; an upper bound if !skew_exact.
+  /// Newest minus oldest source of one run; absent also where too many roots
+  /// lie behind the node to tell them apart (root_sources.hpp).
   std::optional<Extreme> skew_max;
+  Scope skew_scope;  ///< may be shorter or longer than `scope`
   /// Start minus nominal tick.
   std::optional<Extreme> wait_max;
   double wait_mean_seconds = 0;
-  /// Runs that bind what the run before bound, of how many.
+  /// Runs that bind what the run before bound, of how many (IdleRuns).
   std::int64_t idle = 0, idle_of = 0;
-  std::optional<Run> first_idle;
   double runs_per_year = 0;
   double utilisation = 0;            ///< share of time spent running
   double waiting_seconds_a_day = 0;  ///< of sensor slots
   /// False: durations are ranges and jobs wait, so ages are upper bounds.
   bool exact = true;
-  /// False: too many roots to tell them apart (root_sources.hpp).
-  bool skew_exact = true;
 };
 using NodeMeasuresId = Id<struct NodeMeasuresTag>;
 

@@ -1,10 +1,11 @@
 // One pass over the nominal ticks for what never happens, one over the runs for
-// all the rest.
+// all the rest: in groups where many of them see the same run of the input.
 #include "align/measure_edge.hpp"
 
 #include <algorithm>
 #include <chrono>
 
+#include "align/edge_totals.hpp"
 #include "align/run_builder.hpp"
 
 namespace lockstep {
@@ -14,51 +15,83 @@ constexpr seconds kOne{1};
 constexpr seconds kJustMissed = std::chrono::hours{2};
 /// Of how many runs back the first bound one is looked for.
 constexpr int kStepsBack = 1'000;
+/// Groups pay where so many runs see one run of the input.
+constexpr std::int64_t kDense = 4;
 
-Scope edge_scope(const RunSequence& input, const RunSequence& runs,
-                 const Scope& horizon) {
+/// Neighbouring runs that see the same run of the input differ in their ticks
+/// alone. Groups of them pay where they are large.
+bool has_groups(const Reader& reader, const RunSequence& runs,
+                const Scope& scope) {
+  return !runs.is_listed() && reader.binding().read == Read::Latest &&
+         !reader.binding().pipeline &&
+         runs.count_ticks(scope.from, scope.to) >
+             kDense * reader.input().count_ticks(scope.from, scope.to);
+}
+
+Scope edge_scope(const Reader& reader, const RunSequence& runs,
+                 const Scope& horizon, PartTable& parts) {
+  const RunSequence& input = reader.input();
   if (!input.period() || !runs.period()) return horizon;
-  const auto days = common_period(*input.period() / std::chrono::days{1},
-                                  *runs.period() / std::chrono::days{1});
-  if (!days) return horizon;
-  const sys_seconds to = horizon.from + std::chrono::days{*days};
-  if (runs.count_ticks(horizon.from, to) > kMaximumWalk) return horizon;
-  return {true, horizon.from, to};
+  const auto period = common_period(*input.period() / std::chrono::days{1},
+                                    *runs.period() / std::chrono::days{1});
+  if (!period) return horizon;
+  const Scope scope{true, horizon.from,
+                    horizon.from + std::chrono::days{*period}};
+  const std::int64_t steps =
+      has_groups(reader, runs, scope)
+          ? kDense * input.count_ticks(scope.from, scope.to)
+          : runs.count_ticks(scope.from, scope.to);
+  const double walked = walked_share(
+      scope, parts.parts_of(scope, {&input, &runs}, memory_of(reader, runs)));
+  return static_cast<double>(steps) * walked > kMaximumWalk ? horizon : scope;
 }
 
 class EdgeWalk {
  public:
   EdgeWalk(const Reader& reader, const RunSequence& runs, seconds margin,
-           const Scope& horizon)
-      : reader_(reader), input_(reader.input()), runs_(runs), margin_(margin) {
-    result_.scope = edge_scope(input_, runs, horizon);
+           sys_seconds from, sys_seconds to)
+      : reader_(reader),
+        input_(reader.input()),
+        runs_(runs),
+        margin_(margin),
+        from_(from),
+        to_(to) {}
+
+  /// What was bound before the first run is known, too.
+  void look_back() {
+    const auto first = runs_.first_reaching(from_);
+    auto run = first ? runs_.before(*first) : std::nullopt;
+    for (int i = 0; run && !newest_ && i < kStepsBack; ++i) {
+      newest_ = bound_by(*run);
+      run = runs_.before(*run);
+    }
   }
 
-  EdgeMeasures measure() {
-    const Scope& scope = result_.scope;
-    result_.ticks = runs_.count_ticks(scope.from, scope.to);
+  /// Many runs see one and the same run of the input: go from one of its runs
+  /// to the next.
+  void group() { in_groups_ = true; }
+
+  EdgeTotals measure() {
+    result_.ticks = runs_.count_ticks(from_, to_);
     if (reader_.binding().read == Read::Same || reader_.binding().timeout) {
       count_missing();
     }
-    auto run = runs_.first_reaching(scope.from);
-    if (run && scope.for_ever) find_newest_before(*run);
-    for (; run && run->tick < scope.to; run = runs_.after(*run)) {
-      measure_run(*run);
+    auto run = runs_.first_reaching(from_);
+    while (run && run->tick < to_) {
+      if (in_groups_) {
+        run = measure_group(*run);
+      } else {
+        measure_run(*run);
+        run = runs_.after(*run);
+      }
     }
-    if (slacks_ > 0) {
-      result_.slack_mean_seconds = slack_sum_ / static_cast<double>(slacks_);
-    }
-    if (waits_ > 0) {
-      result_.wait_mean_seconds = wait_sum_ / static_cast<double>(waits_);
-    }
-    return std::move(result_);
+    return std::move(totals_);
   }
 
  private:
   void count_missing() {
-    const Scope& scope = result_.scope;
-    auto tick = runs_.next_tick(scope.from - kOne);
-    for (; tick && *tick < scope.to; tick = runs_.next_tick(*tick)) {
+    auto tick = runs_.next_tick(from_ - kOne);
+    for (; tick && *tick < to_; tick = runs_.next_tick(*tick)) {
       const Need need = reader_.need(*tick, runs_.newest_tick(*tick - kOne));
       if (reader_.binding().read == Read::Same && !need.tick) {
         if (!result_.first_missing) result_.first_missing = *tick;
@@ -68,14 +101,6 @@ class EdgeWalk {
       if (timeout && need.run && need.run->end > *tick + *timeout) {
         add(result_.timed_out, Run{0, *tick, *tick, need.run->end});
       }
-    }
-  }
-
-  void find_newest_before(const Run& first) {
-    auto run = runs_.before(first);
-    for (int i = 0; run && !newest_ && i < kStepsBack; ++i) {
-      newest_ = bound_by(*run);
-      run = runs_.before(*run);
     }
   }
 
@@ -105,12 +130,99 @@ class EdgeWalk {
     const seconds staleness = run.start - bound->tick;
     raise(result_.staleness_max, staleness, run, run.start);
     lower(result_.staleness_min, staleness, run, run.start);
-    add_offset(run.tick - bound->tick);
+    add_offset(result_, run.tick - bound->tick);
     if (due_ != bound->tick && following_ != bound->tick) {
       add(result_.other_instance, run);
     }
     if (reader_.binding().read != Read::Window) measure_lost(*bound);
     newest_ = bound;
+  }
+
+  /// All runs from `first` on that lie between the same ends and ticks of the
+  /// input; returns the run after them.
+  std::optional<Run> measure_group(const Run& first) {
+    move_to(first);
+    std::optional<Run> end = runs_.first_reaching(to_);
+    const auto stop_at = [&](const std::optional<Run>& run) {
+      if (run && (!end || run->key < end->key)) end = run;
+    };
+    if (next_) stop_at(runs_.first_starting(next_->end));
+    if (following_) stop_at(runs_.first_reaching(*following_));
+    if (!end) {
+      measure_run(first);
+      return runs_.after(first);
+    }
+    const Run last = *runs_.before(*end);
+    const std::int64_t count = runs_.count(first.tick, end->tick);
+    result_.runs += count;
+    if (need_.run) group_need(first, *end);
+    if (next_) group_next(first, last, *end);
+    if (!ended_) return end;
+    result_.bound += count;
+    raise(result_.staleness_max, last.start - ended_->tick, last, last.start);
+    lower(result_.staleness_min, first.start - ended_->tick, first,
+          first.start);
+    if (due_ != ended_->tick && following_ != ended_->tick) {
+      add(result_.other_instance, first, count);
+    }
+    measure_lost(*ended_);
+    newest_ = ended_;
+    return end;
+  }
+
+  /// Counts the runs of [first, end) with ticks in [from, to).
+  void add_between(Count& result, const Run& first, const Run& end,
+                   sys_seconds from, sys_seconds to) {
+    from = std::max(from, first.tick);
+    to = std::min(to, end.tick);
+    const std::int64_t count = runs_.count(from, to);
+    if (count > 0) add(result, *runs_.first_reaching(from), count);
+  }
+
+  void group_need(const Run& first, const Run& end) {
+    const sys_seconds ready = need_.run->end;
+    lower(result_.slack_min, first.tick - ready, first, first.tick);
+    const bool tied = first.tick == ready && need_.tick == first.tick;
+    if (tied) add(result_.tied, first);
+    add_between(result_.late, first, end, first.tick, ready);
+    add_between(result_.unfinished, first, end, first.tick,
+                ready - (first.start - first.tick));
+    if (reader_.binding().waits) group_wait(first, end, ready);
+    add_between(result_.thin, first, end, tied ? ready + kOne : ready,
+                ready + margin_);
+  }
+
+  void group_wait(const Run& first, const Run& end, sys_seconds ready) {
+    const std::int64_t count = runs_.count(first.tick, end.tick);
+    const seconds wait = std::max(ready - first.tick, seconds{0});
+    raise(result_.wait_max, wait, first, first.tick,
+          wait == seconds{0} ? count : 1);
+    totals_.waits += count;
+    std::optional<Run> run = first;
+    for (; run && run->tick < std::min(ready, end.tick);
+         run = runs_.after(*run)) {
+      totals_.wait_seconds += static_cast<double>((ready - run->tick).count());
+    }
+  }
+
+  void group_next(const Run& first, const Run& last, const Run& end) {
+    const seconds delay = first.start - first.tick;
+    add_between(result_.while_writing, first, end, next_->start - delay,
+                end.tick);
+    if (!ended_) return;
+    lower(result_.missed_by_min, next_->end - last.start, last, last.start);
+    if (!due_ || !following_) return;
+    const seconds gap = *following_ - *due_;
+    const auto add_near = [&](Count& result, seconds& greatest, seconds near) {
+      const sys_seconds from = next_->end - near - delay;
+      if (last.tick < from) return;
+      add_between(result, first, end, from, end.tick);
+      const auto run = runs_.first_reaching(std::max(from, first.tick));
+      greatest = std::max(greatest, next_->end - run->start);
+    };
+    add_near(result_.just_missed, result_.just_missed_max,
+             std::min(kJustMissed, gap / 8));
+    add_near(result_.before_next, result_.before_next_max, gap / 2);
   }
 
   /// Starts and ticks never decrease: what was found stays until it is passed.
@@ -134,8 +246,6 @@ class EdgeWalk {
     if (!need.run) return;
     const seconds slack = run.tick - need.run->end;
     lower(result_.slack_min, slack, run, run.tick);
-    slack_sum_ += static_cast<double>(slack.count());
-    ++slacks_;
     const bool tied = slack == seconds{0} && need.tick == run.tick;
     if (slack < seconds{0}) add(result_.late, run);
     if (need.run->end > run.start) add(result_.unfinished, run);
@@ -146,8 +256,8 @@ class EdgeWalk {
     if (!reader_.waits_at(run.tick)) return;
     const seconds wait = std::max(-slack, seconds{0});
     raise(result_.wait_max, wait, run, run.tick);
-    wait_sum_ += static_cast<double>(wait.count());
-    ++waits_;
+    totals_.wait_seconds += static_cast<double>(wait.count());
+    ++totals_.waits;
   }
 
   /// The run of the input that comes after what could be read.
@@ -216,56 +326,38 @@ class EdgeWalk {
         input_.count(newest_->tick + kOne, bound->tick + kOne), 0);
   }
 
-  void add_offset(seconds offset) {
-    auto& offsets = result_.offsets;
-    const auto at = std::ranges::lower_bound(
-        offsets, offset, {}, &std::pair<seconds, std::int64_t>::first);
-    if (at != offsets.end() && at->first == offset) {
-      ++at->second;
-    } else if (offsets.size() < kMaximumOffsets) {
-      offsets.insert(at, {offset, 1});
-    }
-  }
-
-  static void add(Count& count, const Run& run) {
-    if (!count.first) count.first = run;
-    ++count.runs;
-  }
-  static void raise(std::optional<Extreme>& extreme, seconds value,
-                    const Run& run, sys_seconds at) {
-    if (!extreme || value > extreme->value) {
-      extreme = Extreme{value, run, at, 0};
-    }
-    if (value == extreme->value) ++extreme->count;
-  }
-  static void lower(std::optional<Extreme>& extreme, seconds value,
-                    const Run& run, sys_seconds at) {
-    if (!extreme || value < extreme->value) {
-      extreme = Extreme{value, run, at, 0};
-    }
-    if (value == extreme->value) ++extreme->count;
-  }
-
   const Reader& reader_;
   const RunSequence& input_;
   const RunSequence& runs_;
   seconds margin_;
-  EdgeMeasures result_;
+  sys_seconds from_, to_;
+  bool in_groups_ = false;
+  EdgeTotals totals_;
+  EdgeMeasures& result_ = totals_.measures;
   std::optional<Run> newest_;  ///< bound so far
   // Around the run at hand: runs of the input by end, its ticks by time.
   bool moved_ = false;
   std::optional<Run> ended_, next_;
   std::optional<sys_seconds> due_, following_;
   Need need_;  ///< of `latest`
-  double slack_sum_ = 0, wait_sum_ = 0;
-  std::int64_t slacks_ = 0, waits_ = 0;
 };
 
 }  // namespace
 
 EdgeMeasures measure_edge(const Reader& reader, const RunSequence& runs,
-                          seconds margin, const Scope& horizon) {
-  return EdgeWalk(reader, runs, margin, horizon).measure();
+                          seconds margin, const Scope& horizon,
+                          PartTable& parts) {
+  const Scope scope = edge_scope(reader, runs, horizon, parts);
+  const bool grouped = has_groups(reader, runs, scope);
+  EdgeTotals all;
+  for (const Part& part : parts.parts_of(scope, {&reader.input(), &runs},
+                                         memory_of(reader, runs))) {
+    EdgeWalk walk(reader, runs, margin, part.from, part.to);
+    if (scope.for_ever || part.from > scope.from) walk.look_back();
+    if (grouped) walk.group();
+    all.add(walk.measure(), part.times);
+  }
+  return all.finish(scope);
 }
 
 }  // namespace lockstep

@@ -7,6 +7,7 @@
 
 #include "align/cadence.hpp"
 #include "align/image.hpp"
+#include "align/run_builder.hpp"
 
 namespace lockstep {
 namespace {
@@ -15,6 +16,22 @@ constexpr double kDaysPerYear = 365.2425;
 constexpr double kSecondsPerDay = 86'400;
 
 sys_seconds instant(std::int64_t value) { return sys_seconds{seconds{value}}; }
+
+/// The common period of these functions and the runs, else the horizon.
+Scope common_scope(const RunSequence& runs,
+                   const std::vector<const StepFunction*>& functions,
+                   const Scope& horizon) {
+  if (!runs.period()) return horizon;
+  std::optional<std::int64_t> days = *runs.period() / std::chrono::days{1};
+  for (const StepFunction* function : functions) {
+    if (function->points.empty()) continue;
+    if (!function->repeats()) return horizon;
+    days = common_period(
+        days, seconds{function->value_period} / std::chrono::days{1});
+  }
+  if (!days) return horizon;
+  return {true, horizon.from, horizon.from + std::chrono::days{*days}};
+}
 
 void raise(std::optional<Extreme>& extreme, seconds value, const Run& run,
            sys_seconds at, std::int64_t count) {
@@ -90,83 +107,10 @@ void measure_ages(const NodeSources& sources, NodeMeasures& measures) {
   });
 }
 
-/// Does an input step at every run?
-bool steps_always(const RunSequence& runs, const StepFunction& change,
-                  sys_seconds from) {
-  return change.repeats() &&
-         runs.count(from, from + seconds{change.value_period}) ==
-             static_cast<std::int64_t>(change.points.size());
-}
-
 std::int64_t steps_in(const StepFunction& change, seconds length) {
   const auto points = static_cast<std::int64_t>(change.points.size());
   return change.repeats() ? points * (length.count() / change.value_period)
                           : points;
-}
-
-/// The common scope of all inputs unless that is too much to walk through.
-Scope idle_scope(const NodeSources& sources, const Scope& horizon) {
-  const Scope scope = common_scope(*sources.runs, sources.changes, horizon);
-  std::int64_t steps = 0;
-  for (const StepFunction* change : sources.changes) {
-    steps += steps_in(*change, scope.to - scope.from);
-  }
-  return steps > kMaximumBreakpoints ? horizon : scope;
-}
-
-/// Goes through the runs at which at least one input steps.
-class Steps {
- public:
-  Steps(const NodeSources& sources, std::int64_t from) {
-    for (const StepFunction* change : sources.changes) {
-      BreakpointCursor cursor(*change, from);
-      if (!cursor.done() && (*cursor).key < from) ++cursor;
-      cursors_.push_back(cursor);
-    }
-  }
-
-  std::optional<std::int64_t> next() {
-    std::optional<std::int64_t> key;
-    for (const BreakpointCursor& cursor : cursors_) {
-      if (cursor.done()) continue;
-      if (!key || (*cursor).key < *key) key = (*cursor).key;
-    }
-    for (BreakpointCursor& cursor : cursors_) {
-      if (!cursor.done() && (*cursor).key == key) ++cursor;
-    }
-    return key;
-  }
-
- private:
-  std::vector<BreakpointCursor> cursors_;
-};
-
-/// Counts runs in the scope at which no input steps.
-void count_idle(const NodeSources& sources, const Scope& horizon,
-                NodeMeasures& measures) {
-  const RunSequence& runs = *sources.runs;
-  const auto first = runs.first_reaching(horizon.from);
-  const bool never =
-      std::ranges::any_of(sources.changes, [&](const StepFunction* change) {
-        return steps_always(runs, *change, horizon.from);
-      });
-  measures.idle_of = measures.runs;
-  if (sources.changes.empty() || !first || never) return;
-  const Scope scope = idle_scope(sources, horizon);
-  measures.idle_of = runs.count(scope.from, scope.to);
-  const auto beyond = runs.first_reaching(scope.to);
-  std::int64_t busy = 0;
-  std::optional<Run> expected = first;  // unless it is idle
-  Steps steps(sources, first->key);
-  for (auto key = steps.next(); key && (!beyond || *key < beyond->key);
-       key = steps.next()) {
-    ++busy;
-    if (measures.first_idle || !expected) continue;
-    if (*key != expected->key) measures.first_idle = expected;
-    expected = runs.after(runs.at(*key));
-  }
-  measures.idle = measures.idle_of - busy;
-  if (measures.idle > 0 && !measures.first_idle) measures.first_idle = expected;
 }
 
 void measure_waits(const RunSequence& runs, const Scope& scope,
@@ -195,38 +139,46 @@ void measure_waits(const RunSequence& runs, const Scope& scope,
       measures.wait_mean_seconds * measures.runs_per_year / kDaysPerYear;
 }
 
-}  // namespace
-
-Scope common_scope(const RunSequence& runs,
-                   const std::vector<const StepFunction*>& functions,
-                   const Scope& horizon) {
-  if (!runs.period()) return horizon;
-  std::optional<std::int64_t> days = *runs.period() / std::chrono::days{1};
+/// The greatest value at `key` and the first breakpoint that brings it; nullopt
+/// if one of the functions is not known there.
+std::optional<Breakpoint> greatest_at(
+    const std::vector<const StepFunction*>& functions, std::int64_t key) {
+  std::optional<Breakpoint> greatest;
   for (const StepFunction* function : functions) {
-    if (function->points.empty()) continue;
-    if (!function->repeats()) return horizon;
-    days = common_period(
-        days, seconds{function->value_period} / std::chrono::days{1});
+    const BreakpointCursor at(*function, key);
+    if (at.done() || (*at).key > key) return std::nullopt;
+    const Breakpoint point = *at;
+    if (!greatest || point.value > greatest->value ||
+        (point.value == greatest->value && point.key < greatest->key)) {
+      greatest = point;
+    }
   }
-  if (!days) return horizon;
-  return {true, horizon.from, horizon.from + std::chrono::days{*days}};
+  return greatest;
 }
 
-std::optional<Extreme> measure_spread(const RunSequence& runs,
-                                      const StepFunction& oldest,
-                                      const StepFunction& newest,
-                                      const Scope& horizon) {
-  std::optional<Extreme> spread;
-  const Scope scope = common_scope(runs, {&oldest, &newest}, horizon);
-  for_each_step(runs, oldest, scope, [&](const Step& step) {
-    const BreakpointCursor at(newest, step.last.key);
-    if (at.done()) return;
-    const Breakpoint value = *at;
-    if (value.key > step.last.key) return;
+}  // namespace
+
+Scope scope_of(const RunSequence& runs, const Scope& horizon) {
+  const Scope scope = common_scope(runs, {}, horizon);
+  return runs.count(scope.from, scope.to) <= kMaximumListed ? scope : horizon;
+}
+
+Spread measure_spread(const RunSequence& runs, const StepFunction& least,
+                      const std::vector<const StepFunction*>& others,
+                      const Scope& horizon) {
+  std::vector<const StepFunction*> all = others;
+  all.push_back(&least);
+  Spread spread{std::nullopt, common_scope(runs, all, horizon)};
+  const seconds length = spread.scope.to - spread.scope.from;
+  if (steps_in(least, length) > kMaximumBreakpoints) spread.scope = horizon;
+  for_each_step(runs, least, spread.scope, [&](const Step& step) {
+    // Within a step the others only grow: the last run has the greatest.
+    const auto newest = greatest_at(others, step.last.key);
+    if (!newest) return;
     const Run first =
-        value.key > step.first.key ? runs.at(value.key) : step.first;
-    raise(spread, instant(value.value) - step.oldest, first, first.start,
-          runs_from_to(runs, first, step.last));
+        newest->key > step.first.key ? runs.at(newest->key) : step.first;
+    raise(spread.greatest, instant(newest->value) - step.oldest, first,
+          first.start, runs_from_to(runs, first, step.last));
   });
   return spread;
 }
@@ -234,9 +186,8 @@ std::optional<Extreme> measure_spread(const RunSequence& runs,
 NodeMeasures measure_node(const NodeSources& sources, const Scope& horizon) {
   const RunSequence& runs = *sources.runs;
   NodeMeasures measures;
-  measures.scope =
-      common_scope(runs, {sources.oldest, sources.newest}, horizon);
-  const Scope own = common_scope(runs, {}, horizon);
+  measures.scope = common_scope(runs, {sources.oldest}, horizon);
+  const Scope own = scope_of(runs, horizon);
   const Scope& scope = measures.scope;
   measures.runs = runs.count(scope.from, scope.to);
   if (!runs.coalesces()) {
@@ -250,9 +201,12 @@ NodeMeasures measure_node(const NodeSources& sources, const Scope& horizon) {
   }
   measure_waits(runs, own, measures);
   measure_ages(sources, measures);
-  measures.skew_max =
-      measure_spread(runs, *sources.oldest, *sources.newest, horizon);
-  count_idle(sources, horizon, measures);
+  const Spread skew =
+      measure_spread(runs, *sources.oldest, sources.roots, horizon);
+  measures.skew_max = skew.greatest;
+  measures.skew_scope = skew.scope;
+  measures.idle = sources.idle->runs;
+  measures.idle_of = sources.idle->of;
   return measures;
 }
 

@@ -14,25 +14,27 @@ namespace lockstep {
 struct NodeSources {
   const RunSequence* runs;
   const StepFunction* oldest;  ///< source time by run
-  const StepFunction* newest;
-  /// One for each input: steps where it binds another run than before.
-  std::vector<const StepFunction*> changes;
+  /// The source times of all roots: the newest is the greatest of them. Empty:
+  /// not known.
+  std::vector<const StepFunction*> roots;
+  const IdleRuns* idle;
 };
 
 [[nodiscard]] NodeMeasures measure_node(const NodeSources& sources,
                                         const Scope& horizon);
 
-/// The common period of the runs and these functions from horizon.from on, else
-/// the horizon.
-[[nodiscard]] Scope common_scope(
-    const RunSequence& runs, const std::vector<const StepFunction*>& functions,
-    const Scope& horizon);
+/// A greatest difference and where it was looked for.
+struct Spread {
+  std::optional<Extreme> greatest;  ///< nullopt: no run has all values
+  Scope scope;
+};
 
-/// The greatest difference over the common scope of two functions of the runs,
-/// `newest` never less than `oldest`; nullopt if no run has both.
-[[nodiscard]] std::optional<Extreme> measure_spread(const RunSequence& runs,
-                                                    const StepFunction& oldest,
-                                                    const StepFunction& newest,
-                                                    const Scope& horizon);
+/// The greatest of several functions of the runs less `least`, which is never
+/// greater than any of them. Over the common period from horizon.from on, else,
+/// or if `least` has more than kMaximumBreakpoints in it, over the horizon.
+/// O(breakpoints of `least` * functions).
+[[nodiscard]] Spread measure_spread(
+    const RunSequence& runs, const StepFunction& least,
+    const std::vector<const StepFunction*>& others, const Scope& horizon);
 
 }  // namespace lockstep

@@ -15,6 +15,9 @@ namespace {
 constexpr int kTicks = 3;
 /// Between the ticks of what fires once.
 constexpr seconds kOnce = std::chrono::days{400};
+/// Nothing that the horizon reads lies further behind its end: a gap of the
+/// rarest cadence and what is waited for.
+constexpr seconds kAhead = std::chrono::days{512};
 
 seconds power_of_two_days(seconds reach) {
   const auto days =
@@ -55,6 +58,12 @@ std::vector<seconds> find_reach(const Project& project,
     }
   }
   return reach;
+}
+
+RunSpan span_around(const Derivation& derivation, const Scope& horizon,
+                    seconds reach) {
+  return {derivation.reference, horizon.from - reach,
+          horizon.to + std::min(reach, kAhead)};
 }
 
 }  // namespace lockstep

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "align/binding.hpp"
+#include "align/measure.hpp"
+#include "align/run_builder.hpp"
 #include "align/start.hpp"
 
 namespace lockstep {
@@ -14,5 +16,9 @@ namespace lockstep {
 [[nodiscard]] std::vector<seconds> find_reach(const Project& project,
                                               const Derivation& derivation,
                                               const ReadEdges& read);
+
+/// Where runs of a node with this reach are listed if they do not repeat.
+[[nodiscard]] RunSpan span_around(const Derivation& derivation,
+                                  const Scope& horizon, seconds reach);
 
 }  // namespace lockstep

@@ -30,10 +30,8 @@ struct RootVersions {
   std::vector<FunctionId> sources;  ///< distinct, sorted
 };
 
-/// A job with more roots behind it, or all jobs with more in total, keep none:
-/// skew then takes the newest of all paths, an upper bound.
+/// A job with more roots behind it keeps none, and has no skew.
 inline constexpr std::size_t kMaximumRoots = 1'024;
-inline constexpr std::size_t kMaximumRootSources = 4'000'000;
 
 /// Joins what the inputs of a job bring, sorted by root: for each root its
 /// distinct sources.

@@ -58,36 +58,39 @@ FunctionId SourceTable::image_of(FunctionId source, RunsId from, RunsId to,
   return id;
 }
 
-FunctionId SourceTable::combined(std::vector<FunctionId> parts, RunsId runs,
-                                 Pick pick, const RunSpan& span) {
+std::vector<const StepFunction*> SourceTable::pointers_to(
+    const std::vector<FunctionId>& ids) const {
+  std::vector<const StepFunction*> functions;
+  for (const FunctionId id : ids) functions.push_back(&(*this)[id]);
+  return functions;
+}
+
+FunctionId SourceTable::oldest_of(std::vector<FunctionId> parts, RunsId runs,
+                                  const RunSpan& span) {
   std::ranges::sort(parts);
   const auto rest = std::unique(parts.begin(), parts.end());
   parts.erase(rest, parts.end());
   if (parts.size() == 1) return parts.front();
-  MemoKey key = {lockstep::word(runs), static_cast<std::int64_t>(pick),
-                 word(span)};
+  MemoKey key = {lockstep::word(runs), word(span)};
   for (const FunctionId part : parts) key.push_back(lockstep::word(part));
-  const auto found = combined_.find(key);
-  if (found != combined_.end()) return found->second;
+  const auto found = oldest_.find(key);
+  if (found != oldest_.end()) return found->second;
 
-  std::optional<StepFunction> result = functions_[parts.front().index()];
+  std::optional<StepFunction> result = (*this)[parts.front()];
   for (std::size_t i = 1; i < parts.size() && result; ++i) {
-    result = combine(*result, functions_[parts[i].index()], pick,
-                     kMaximumBreakpoints);
+    result = least_of(*result, (*this)[parts[i]], kMaximumBreakpoints);
   }
   if (!result) {
-    const RunSequence& sequence = runs_[runs.index()];
-    result =
-        restrict_to_span(functions_[parts.front().index()], sequence, span);
+    const auto in_span = [&](FunctionId part) {
+      return restrict_to_span((*this)[part], runs_[runs.index()], span);
+    };
+    result = in_span(parts.front());
     for (std::size_t i = 1; i < parts.size(); ++i) {
-      result = combine(
-          *result,
-          restrict_to_span(functions_[parts[i].index()], sequence, span), pick,
-          kMaximumBreakpoints);
+      result = least_of(*result, in_span(parts[i]), kMaximumBreakpoints);
     }
   }
   const FunctionId id = intern(std::move(*result));
-  combined_.emplace(std::move(key), id);
+  oldest_.emplace(std::move(key), id);
   return id;
 }
 

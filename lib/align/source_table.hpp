@@ -1,6 +1,8 @@
 #pragma once
 // Source times of all jobs as functions of their runs, equal ones once.
 
+#include <deque>
+#include <span>
 #include <vector>
 
 #include "align/image.hpp"
@@ -14,10 +16,15 @@ namespace lockstep {
 /// not repeat.
 class SourceTable {
  public:
-  /// Both vectors must outlive this; `functions` receives the results.
-  SourceTable(const std::vector<RunSequence>& runs,
-              std::vector<StepFunction>& functions)
-      : runs_(runs), functions_(functions) {}
+  /// `runs` must outlive this.
+  explicit SourceTable(std::span<const RunSequence> runs) : runs_(runs) {}
+
+  /// Stays where it is.
+  [[nodiscard]] const StepFunction& operator[](FunctionId id) const {
+    return functions_[id.index()];
+  }
+  [[nodiscard]] std::vector<const StepFunction*> pointers_to(
+      const std::vector<FunctionId>& ids) const;
 
   /// A different value for every run: the source time of a root.
   FunctionId identity_of(RunsId runs, const RunSpan& span);
@@ -25,16 +32,16 @@ class SourceTable {
   FunctionId image_of(FunctionId source, RunsId from, RunsId to,
                       BindingId binding, const Reader& reader,
                       const RunSpan& span);
-  /// The least or greatest of several functions of the runs of one job.
-  FunctionId combined(std::vector<FunctionId> parts, RunsId runs, Pick pick,
-                      const RunSpan& span);
+  /// The least of several functions of the runs of one job.
+  FunctionId oldest_of(std::vector<FunctionId> parts, RunsId runs,
+                       const RunSpan& span);
 
  private:
   FunctionId intern(StepFunction&& function);
 
-  const std::vector<RunSequence>& runs_;
-  std::vector<StepFunction>& functions_;
-  Memo<FunctionId> identities_, images_, combined_;
+  std::span<const RunSequence> runs_;
+  std::deque<StepFunction> functions_;
+  Memo<FunctionId> identities_, images_, oldest_;
   Memo<std::vector<FunctionId>> by_content_;
 };
 

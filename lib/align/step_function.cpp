@@ -1,9 +1,11 @@
-// Functions are compared at breakpoints only: a <= b everywhere if it holds
-// wherever a steps up.
+// The lower envelope of two functions costs its own breakpoints: those of the
+// other one are jumped over.
 #include "align/step_function.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
+#include <utility>
 
 namespace lockstep {
 namespace {
@@ -13,52 +15,55 @@ std::int64_t floor_div(std::int64_t a, std::int64_t b) {
   return quotient - (a % b < 0 ? 1 : 0);
 }
 
-/// Both functions over a stretch of keys from `from` on, `to` excluded.
-struct Stretch {
-  std::int64_t from, to;
+/// The lower envelope over keys in [from, to). Where one function is least it
+/// stays so until its next breakpoint: the other never falls.
+class Envelope {
+ public:
+  Envelope(const StepFunction& a, const StepFunction& b, std::int64_t from)
+      : a_(a, from), b_(b, from) {
+    least_ = value_at(a_, from) <= value_at(b_, from) ? &a_ : &b_;
+    points_.append(from, value_at(*least_, from));
+  }
+
+  /// False if there are more than `limit` breakpoints.
+  bool walk(std::int64_t to, std::int64_t limit) {
+    for (std::int64_t steps = 0; steps < limit; ++steps) {
+      const auto next = next_of(*least_);
+      if (!next || next->key >= to) return true;
+      BreakpointCursor& other = least_ == &a_ ? b_ : a_;
+      const std::int64_t value = value_at(other, next->key);
+      if (next->value > value) {
+        least_ = &other;
+        switched_ = true;
+      } else {
+        ++*least_;
+      }
+      points_.append(next->key, std::min(next->value, value));
+    }
+    return false;
+  }
+
+  [[nodiscard]] bool is_first() const { return !switched_ && least_ == &a_; }
+  [[nodiscard]] bool is_second() const { return !switched_ && least_ == &b_; }
+  [[nodiscard]] StepFunction take() { return std::move(points_); }
+
+ private:
+  /// The cursor comes to stand on the breakpoint in force.
+  static std::int64_t value_at(BreakpointCursor& cursor, std::int64_t key) {
+    cursor.seek(key);
+    return (*cursor).value;
+  }
+  static std::optional<Breakpoint> next_of(BreakpointCursor cursor) {
+    ++cursor;
+    if (cursor.done()) return std::nullopt;
+    return *cursor;
+  }
+
+  BreakpointCursor a_, b_;
+  BreakpointCursor* least_;
+  bool switched_ = false;
+  StepFunction points_;
 };
-
-std::optional<std::int64_t> pick_value(std::optional<std::int64_t> a,
-                                       std::optional<std::int64_t> b,
-                                       Pick pick) {
-  if (!a || !b) return std::nullopt;
-  return pick == Pick::Oldest ? std::min(*a, *b) : std::max(*a, *b);
-}
-
-/// a <= b at every breakpoint of a in the stretch.
-bool never_greater(const StepFunction& a, const StepFunction& b,
-                   Stretch stretch) {
-  for (BreakpointCursor at(a, stretch.from);
-       !at.done() && (*at).key < stretch.to; ++at) {
-    const auto other = b((*at).key);
-    if (!other || (*at).value > *other) return false;
-  }
-  return true;
-}
-
-std::int64_t breakpoints_in(const StepFunction& function, std::int64_t keys) {
-  const auto points = static_cast<std::int64_t>(function.points.size());
-  return function.repeats() ? points * (keys / function.key_period) : points;
-}
-
-/// Merges the breakpoints of both. Values are unknown until both are.
-StepFunction merge(const StepFunction& a, const StepFunction& b, Pick pick,
-                   Stretch stretch) {
-  StepFunction merged;
-  BreakpointCursor x(a, stretch.from), y(b, stretch.from);
-  std::optional<std::int64_t> of_a, of_b;
-  for (std::int64_t key = stretch.from; key < stretch.to;) {
-    for (; !x.done() && (*x).key <= key; ++x) of_a = (*x).value;
-    for (; !y.done() && (*y).key <= key; ++y) of_b = (*y).value;
-    const auto value = pick_value(of_a, of_b, pick);
-    if (value) merged.append(key, *value);
-    std::int64_t next = stretch.to;
-    if (!x.done()) next = std::min(next, (*x).key);
-    if (!y.done()) next = std::min(next, (*y).key);
-    key = next;
-  }
-  return merged;
-}
 
 /// The first breakpoint of a period may repeat the last of the one before.
 void drop_repeated_first(StepFunction& function) {
@@ -69,14 +74,12 @@ void drop_repeated_first(StepFunction& function) {
   }
 }
 
-std::optional<StepFunction> combine_once(const StepFunction& a,
-                                         const StepFunction& b, Pick pick) {
-  if (a.points.empty() || b.points.empty()) return StepFunction{};
-  const std::int64_t from =
-      std::max(a.points.front().key, b.points.front().key);
-  const std::int64_t to =
-      std::max(a.points.back().key, b.points.back().key) + 1;
-  return merge(a, b, pick, {from, to});
+StepFunction least_once(const StepFunction& a, const StepFunction& b) {
+  if (a.points.empty() || b.points.empty()) return {};
+  constexpr auto kNoLimit = std::numeric_limits<std::int64_t>::max();
+  Envelope envelope(a, b, std::max(a.points.front().key, b.points.front().key));
+  envelope.walk(kNoLimit, kNoLimit);
+  return envelope.take();
 }
 
 }  // namespace
@@ -116,6 +119,17 @@ BreakpointCursor::BreakpointCursor(const StepFunction& function,
                : static_cast<std::size_t>(found - points.begin()) - 1;
 }
 
+void BreakpointCursor::seek(std::int64_t key) {
+  constexpr int kSteps = 8;  // then a search is cheaper
+  for (int i = 0; i < kSteps; ++i) {
+    BreakpointCursor next = *this;
+    ++next;
+    if (next.done() || (*next).key > key) return;
+    *this = next;
+  }
+  *this = BreakpointCursor(*function_, key);
+}
+
 bool BreakpointCursor::done() const {
   return index_ >= function_->points.size();
 }
@@ -134,35 +148,25 @@ void BreakpointCursor::operator++() {
   }
 }
 
-std::optional<StepFunction> combine(const StepFunction& a,
-                                    const StepFunction& b, Pick pick,
-                                    std::int64_t limit) {
+std::optional<StepFunction> least_of(const StepFunction& a,
+                                     const StepFunction& b,
+                                     std::int64_t limit) {
   if (a == b) return a;
   if (!a.repeats() || !b.repeats()) {
     if (a.repeats() != b.repeats()) return std::nullopt;
-    return combine_once(a, b, pick);
+    return least_once(a, b);
   }
   const std::int64_t keys = std::lcm(a.key_period, b.key_period);
   const std::int64_t from = a.points.front().key;
-  const Stretch stretch{from, from + keys};
-  const std::int64_t of_a = breakpoints_in(a, keys);
-  const std::int64_t of_b = breakpoints_in(b, keys);
-  // The sparser one first: it is the one that can be older throughout.
-  const StepFunction& sparse = of_a <= of_b ? a : b;
-  const StepFunction& dense = of_a <= of_b ? b : a;
-  if (std::min(of_a, of_b) > limit) return std::nullopt;
-  if (never_greater(sparse, dense, stretch)) {
-    return pick == Pick::Oldest ? sparse : dense;
-  }
-  if (of_a + of_b > limit) return std::nullopt;
-  if (never_greater(dense, sparse, stretch)) {
-    return pick == Pick::Oldest ? dense : sparse;
-  }
-  StepFunction merged = merge(a, b, pick, stretch);
-  merged.key_period = keys;
-  merged.value_period = keys / a.key_period * a.value_period;
-  drop_repeated_first(merged);
-  return merged;
+  Envelope envelope(a, b, from);
+  if (!envelope.walk(from + keys, limit)) return std::nullopt;
+  if (envelope.is_first()) return a;
+  if (envelope.is_second()) return b;
+  StepFunction least = envelope.take();
+  least.key_period = keys;
+  least.value_period = keys / a.key_period * a.value_period;
+  drop_repeated_first(least);
+  return least;
 }
 
 StepFunction restrict_to(const StepFunction& function, std::int64_t from,

@@ -44,6 +44,8 @@ class BreakpointCursor {
   [[nodiscard]] bool done() const;
   [[nodiscard]] Breakpoint operator*() const;
   void operator++();
+  /// Goes on to the breakpoint in force at `key`, which is not before it.
+  void seek(std::int64_t key);
 
  private:
   const StepFunction* function_;
@@ -51,17 +53,13 @@ class BreakpointCursor {
   std::size_t index_ = 0;
 };
 
-/// Which of two values counts.
-enum class Pick : std::uint8_t { Oldest, Newest };
-
-/// The smaller or greater value at every key. Where one is never greater than
-/// the other the result is one of them, with its own period; else it has the
-/// common period. nullopt if that has more than `limit` breakpoints or does not
-/// exist; functions that do not repeat have none, both must.
-[[nodiscard]] std::optional<StepFunction> combine(const StepFunction& a,
-                                                  const StepFunction& b,
-                                                  Pick pick,
-                                                  std::int64_t limit);
+/// The smaller value at every key. Where one is never greater than the other
+/// the result is one of them, with its own period; else it has the common
+/// period. nullopt if that takes more than `limit` breakpoints, or if only one
+/// of the two repeats. O(breakpoints of the result * log breakpoints).
+[[nodiscard]] std::optional<StepFunction> least_of(const StepFunction& a,
+                                                   const StepFunction& b,
+                                                   std::int64_t limit);
 
 /// The breakpoints in [from, to], the value in force at `from` first; does not
 /// repeat.

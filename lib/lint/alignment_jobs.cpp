@@ -20,8 +20,9 @@ void for_each_job(const LintContext& ctx, const Visit& visit) {
   const Alignment& alignment = ctx.alignment();
   for (std::size_t i = 0; i < alignment.nodes.size(); ++i) {
     const NodeId node(i);
-    const NodeMeasures* measures = alignment.measures(node);
-    if (measures && !alignment.inputs(node).empty()) visit(node, *measures);
+    if (alignment.is_measured(node) && !alignment.inputs(node).empty()) {
+      visit(node);
+    }
   }
 }
 
@@ -30,10 +31,10 @@ double idle_budget(const LintContext& ctx) {
   return ctx.project.settings.lint.idle_share.value_or(kIdleShare);
 }
 
-bool is_idle(const LintContext& ctx, NodeId node,
-             const NodeMeasures& measures) {
-  return ctx.alignment().unknown_inputs[node.index()].empty() &&
-         share_of(measures.idle, measures.idle_of) > idle_budget(ctx);
+bool is_idle(const LintContext& ctx, NodeId node) {
+  if (!ctx.alignment().unknown_inputs[node.index()].empty()) return false;
+  const IdleRuns& idle = *ctx.alignment().idle(node);
+  return share_of(idle.runs, idle.of) > idle_budget(ctx);
 }
 
 /// The input with the most runs, of equal ones the first by name.
@@ -47,21 +48,22 @@ NodeId fastest_input(const LintContext& ctx, NodeId node) {
       ->read.from;
 }
 
-void report_idle(const LintContext& ctx, NodeId node,
-                 const NodeMeasures& measures, const Report& report) {
-  const double share = share_of(measures.idle, measures.idle_of);
+void report_idle(const LintContext& ctx, NodeId node, const Report& report) {
+  const IdleRuns& idle = *ctx.alignment().idle(node);
+  const double share = share_of(idle.runs, idle.of);
   const NodeId input = fastest_input(ctx, node);
   Diagnostic result = job_finding(
       ctx, "ALN008", node,
       fmt::format("{} of the runs of {} find nothing new in any input",
                   percent(share), name_of(ctx, node)));
+  result.scope = scope_text(idle.scope);
   result.share_of_runs = share;
-  if (measures.first_idle) {
-    result.witness = witness_of(ctx, node, measures.first_idle->start);
-    result.witness->runs = {witness_run(ctx, node, *measures.first_idle)};
+  if (idle.first) {
+    result.witness = witness_of(ctx, node, idle.first->start);
+    result.witness->runs = {witness_run(ctx, node, *idle.first)};
     for (const AlignedEdge& edge : ctx.alignment().inputs(node)) {
       if (edge.read.from != input) continue;
-      if (const auto bound = bound_run(ctx, edge, *measures.first_idle)) {
+      if (const auto bound = bound_run(ctx, edge, *idle.first)) {
         result.witness->runs.push_back(witness_run(ctx, input, *bound));
       }
     }
@@ -91,7 +93,7 @@ std::vector<Origin> find_origins(const LintContext& ctx) {
   };
   std::vector<Origin> origins(alignment.nodes.size());
   for (const NodeId node : ctx.project.topology.order) {
-    if (!alignment.measures(node)) continue;
+    if (!alignment.is_measured(node)) continue;
     Origin& origin = origins[node.index()];
     origin.known = alignment.unknown_inputs[node.index()].empty();
     const auto inputs = alignment.inputs(node);
@@ -131,7 +133,9 @@ void report_illusion(const LintContext& ctx, NodeId node, NodeId root,
                   name_of(ctx, node), quoted(crons_of(ctx, node)), source,
                   quoted(crons_of(ctx, root))));
   result.parameters.emplace_back("source", ctx.project[root].name);
-  if (const auto& age = ctx.alignment().measures(node)->age_max) {
+  const NodeMeasures& measures = *ctx.alignment().measures(node);
+  result.scope = scope_text(measures.scope);
+  if (const auto& age = measures.age_max) {
     result.witness = witness_of(ctx, node, age->run.start);
     result.witness->runs = {witness_run(ctx, node, age->run)};
     const auto tick =
@@ -148,23 +152,22 @@ void report_illusion(const LintContext& ctx, NodeId node, NodeId root,
 }  // namespace
 
 void check_no_new_input_runs(const LintContext& ctx, const Report& report) {
-  for_each_job(ctx, [&](NodeId node, const NodeMeasures& measures) {
-    if (is_idle(ctx, node, measures)) report_idle(ctx, node, measures, report);
+  for_each_job(ctx, [&](NodeId node) {
+    if (is_idle(ctx, node)) report_idle(ctx, node, report);
   });
 }
 
 void check_cadence_illusion(const LintContext& ctx, const Report& report) {
   const std::vector<Origin> origins = find_origins(ctx);
-  for_each_job(ctx, [&](NodeId node, const NodeMeasures& measures) {
+  for_each_job(ctx, [&](NodeId node) {
     const Origin& origin = origins[node.index()];
-    if (is_idle(ctx, node, measures) || !is_illusion(ctx, node, origin)) return;
+    if (!is_illusion(ctx, node, origin) || is_idle(ctx, node)) return;
     // Of a chain the first job only.
     const bool again = std::ranges::any_of(
         ctx.alignment().inputs(node), [&](const AlignedEdge& edge) {
           const NodeId from = edge.read.from;
-          const NodeMeasures& before = *ctx.alignment().measures(from);
           return is_illusion(ctx, from, origins[from.index()]) &&
-                 !is_idle(ctx, from, before);
+                 !is_idle(ctx, from);
         });
     if (!again) report_illusion(ctx, node, origin.root, report);
   });
@@ -173,7 +176,8 @@ void check_cadence_illusion(const LintContext& ctx, const Report& report) {
 void check_join_skew(const LintContext& ctx, const Report& report) {
   const auto limit = ctx.project.settings.lint.skew;
   if (!limit) return;
-  for_each_job(ctx, [&](NodeId node, const NodeMeasures& measures) {
+  for_each_job(ctx, [&](NodeId node) {
+    const NodeMeasures& measures = *ctx.alignment().measures(node);
     const auto& skew = measures.skew_max;
     if (!skew || skew->value <= *limit) return;
     Diagnostic result = job_finding(
@@ -189,6 +193,7 @@ void check_join_skew(const LintContext& ctx, const Report& report) {
             witness_run(ctx, edge.read.from, *bound));
       }
     }
+    result.scope = scope_text(measures.skew_scope);
     result.share_of_runs = share_of(skew->count, measures.runs);
     result.help =
         "bring the inputs' schedules together, or raise `lint.budget.skew`";

@@ -157,7 +157,9 @@ Diagnostic job_finding(const LintContext& ctx, std::string_view rule,
   result.where = place_of_job(ctx, node);
   result.nodes = {ctx.project[node].name};
   result.parameters = {{"crons", crons_of(ctx, node)}};
-  result.scope = scope_text(ctx.alignment().measures(node)->scope);
+  const Alignment& alignment = ctx.alignment();
+  result.scope =
+      scope_text(scope_of(*alignment.runs_of(node), alignment.horizon));
   return result;
 }
 

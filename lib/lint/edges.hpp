@@ -52,7 +52,8 @@ namespace lockstep {
                                       std::string_view rule,
                                       const AlignedEdge& edge,
                                       std::string message);
-/// A finding about one job: where its cron stands, else the job.
+/// A finding about one job: where its cron stands, else the job; over one
+/// period of its own runs.
 [[nodiscard]] Diagnostic job_finding(const LintContext& ctx,
                                      std::string_view rule, NodeId node,
                                      std::string message);

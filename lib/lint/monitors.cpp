@@ -49,7 +49,8 @@ void check_monitor(const LintContext& ctx, NodeId node, const Report& report) {
   const seconds duration = dataset.duration.value_or(DurationRange{}).max;
   const auto bound = greatest_gap(*cadence);
   if (!bound || monitor >= *bound + duration) return;
-  const Scope& scope = ctx.alignment().measures(node)->scope;
+  const Scope scope =
+      scope_of(*ctx.alignment().runs_of(node), ctx.alignment().horizon);
   const Gaps gaps = gaps_of(*cadence, monitor - duration, scope);
   if (gaps.over == 0) return;
   Diagnostic result = job_finding(
@@ -160,7 +161,7 @@ void check_monitor_flaps(const LintContext& ctx, const Report& report) {
   for (std::size_t i = 0; i < ctx.project.datasets.size(); ++i) {
     const NodeId node(i);
     if (ctx.project[node].monitor_freshness > seconds{0} &&
-        ctx.alignment().measures(node)) {
+        ctx.alignment().is_measured(node)) {
       check_monitor(ctx, node, report);
     }
   }

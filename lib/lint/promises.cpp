@@ -19,7 +19,7 @@ std::vector<NodeId> shown_by(const LintContext& ctx,
     stack.pop_back();
     if (std::ranges::find(seen, node) != seen.end()) continue;
     seen.push_back(node);
-    if (ctx.alignment().measures(node)) {
+    if (ctx.alignment().is_measured(node)) {
       result.push_back(node);
     } else if (ctx.project[node].kind == NodeKind::View) {
       for (const Input& input : ctx.project[node].inputs) {
@@ -39,8 +39,7 @@ Cadence cadence_of(const ZonedCron& cron) {
 
 std::optional<std::int64_t> oldest_of(const Alignment& alignment, NodeId node,
                                       const Run& run) {
-  const FunctionId id = alignment.nodes[node.index()].oldest;
-  return alignment.functions[id.index()](run.key);
+  return (*alignment.oldest(node))(run.key);
 }
 
 /// The run of an input that counts for `run`: if it reads none, as before.

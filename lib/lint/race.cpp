@@ -150,14 +150,6 @@ Overlap overlaps_of(const RunSequence& runs, seconds duration,
   return result;
 }
 
-Scope scope_of(const RunSequence& runs, const Scope& horizon) {
-  if (!runs.period()) return horizon;
-  const sys_seconds to = horizon.from + *runs.period();
-  return runs.count(horizon.from, to) <= kMaximumListed
-             ? Scope{true, horizon.from, to}
-             : horizon;
-}
-
 /// With every run at its shortest.
 double least_utilisation(const LintContext& ctx, NodeId node) {
   constexpr double kSecondsPerYear = 365.2425 * 86'400;
@@ -270,7 +262,7 @@ void check_self_overlap(const LintContext& ctx, const Report& report) {
     const NodeId node(i);
     const Dataset& dataset = ctx.project[node];
     const RunsId id = ctx.alignment().nodes[i].runs;
-    if (!dataset.duration || !ctx.alignment().measures(node) ||
+    if (!dataset.duration || !ctx.alignment().is_measured(node) ||
         ctx.derivation[node].type != StartType::Schedule) {
       continue;
     }

@@ -44,7 +44,7 @@ std::string rate_text(double runs_per_year) {
 bool is_sensor(const LintContext& ctx, NodeId node, TriggerMode mode) {
   const JobStart& start = ctx.derivation[node];
   return start.type == StartType::Sensor && start.mode == mode &&
-         ctx.alignment().measures(node);
+         ctx.alignment().is_measured(node);
 }
 
 /// Where the trigger is declared, else the job.

@@ -35,7 +35,7 @@ std::vector<Joint> joint_triggers(const LintContext& ctx) {
   for (std::size_t i = 0; i < ctx.project.datasets.size(); ++i) {
     const NodeId node(i);
     const JobStart& start = ctx.derivation[node];
-    if (start.type != StartType::Sensor || !ctx.alignment().measures(node) ||
+    if (start.type != StartType::Sensor || !ctx.alignment().is_measured(node) ||
         (start.mode != TriggerMode::All &&
          start.mode != TriggerMode::Expression)) {
       continue;

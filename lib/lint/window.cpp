@@ -206,7 +206,8 @@ void report_length(const LintContext& ctx, NodeId node, const Gaps& gaps,
   if (dataset.window.where.valid()) result.where = dataset.window.where;
   result.parameters.emplace_back("window", window_text(dataset.window));
   const RunSequence& runs = *ctx.alignment().runs_of(node);
-  const Scope& scope = ctx.alignment().measures(node)->scope;
+  const Scope scope =
+      scope_of(*ctx.alignment().runs_of(node), ctx.alignment().horizon);
   for (auto run = runs.first_reaching(scope.from); run && run->tick < scope.to;
        run = runs.after(*run)) {
     const auto before = runs.before(*run);

@@ -86,11 +86,13 @@ std::string periodic_disagreement(const System& system) {
     return period <= kSettled;
   };
   bool settles = true;
-  for (const NodeMeasures& node : alignment.node_measures) {
-    settles = settles && include(node.scope);
+  for (std::size_t i = 0; i < alignment.nodes.size(); ++i) {
+    const NodeMeasures* node = alignment.measures(NodeId(i));
+    if (node == nullptr) continue;
+    settles = settles && include(node->scope) && include(node->skew_scope);
   }
-  for (const EdgeMeasures& edge : alignment.edge_measures) {
-    settles = settles && include(edge.scope);
+  for (const AlignedEdge& edge : alignment.edges) {
+    settles = settles && include(alignment.measures(edge).scope);
   }
   if (!settles) {
     ++skipped;

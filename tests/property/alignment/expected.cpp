@@ -132,9 +132,11 @@ std::string edge_differences(const Comparison& both, int reader,
                 spec.name);
 
   Best slack, wait, staleness_max, staleness_min, missed_by;
-  Tally late, tied, thin, just_missed, other, writing, boundary;
-  int runs = 0, bound_runs = 0, slacks = 0, waits = 0, just_missed_max = 0;
-  double slack_sum = 0, wait_sum = 0;
+  Tally late, unfinished, tied, thin, just_missed, before_next, other, writing,
+      boundary;
+  int runs = 0, bound_runs = 0, waits = 0;
+  int just_missed_max = 0, before_next_max = 0;
+  double wait_sum = 0;
   std::int64_t lost = 0, doubled = 0, offered = 0;
   std::map<int, std::int64_t> offsets;
   int covered = kUnknown;  // tick of the newest run bound so far
@@ -158,10 +160,9 @@ std::string edge_differences(const Comparison& both, int reader,
         const SimRun& needed = from.runs[static_cast<std::size_t>(need.run)];
         const int value = run.tick - needed.end;
         slack.least(value, run.tick);
-        slack_sum += value * 60.0;
-        ++slacks;
         const bool is_tie = value == 0 && need.tick == run.tick;
         if (value < 0) late.add(run.tick);
+        if (needed.end > run.start) unfinished.add(run.tick);
         if (is_tie) tied.add(run.tick);
         if (value >= 0 && value * 60 < margin * 60 && !is_tie)
           thin.add(run.tick);
@@ -196,6 +197,11 @@ std::string edge_differences(const Comparison& both, int reader,
           just_missed.add(run.tick);
           just_missed_max = std::max(just_missed_max, missed);
         }
+        if (before != kUnknown && after != kUnknown &&
+            missed * 2 <= after - before) {
+          before_next.add(run.tick);
+          before_next_max = std::max(before_next_max, missed);
+        }
       }
     }
     if (bound < 0 || (!measured && !measures.scope.for_ever)) continue;
@@ -227,8 +233,6 @@ std::string edge_differences(const Comparison& both, int reader,
   differ.number("runs", measures.runs, runs);
   differ.number("bound", measures.bound, bound_runs);
   differ.extreme("slack", measures.slack_min, slack);
-  if (slacks > 0)
-    differ.mean("slack mean", measures.slack_mean_seconds, slack_sum / slacks);
   differ.extreme("wait", measures.wait_max, wait);
   if (waits > 0)
     differ.mean("wait mean", measures.wait_mean_seconds, wait_sum / waits);
@@ -236,11 +240,15 @@ std::string edge_differences(const Comparison& both, int reader,
   differ.extreme("least staleness", measures.staleness_min, staleness_min);
   differ.extreme("missed by", measures.missed_by_min, missed_by);
   differ.tally("late", measures.late, late);
+  differ.tally("unfinished", measures.unfinished, unfinished);
   differ.tally("tied", measures.tied, tied);
   differ.tally("thin", measures.thin, thin);
   differ.tally("just missed", measures.just_missed, just_missed);
   differ.number("just missed max", minutes(measures.just_missed_max),
                 just_missed_max);
+  differ.tally("before next", measures.before_next, before_next);
+  differ.number("before next max", minutes(measures.before_next_max),
+                before_next_max);
   differ.tally("other instance", measures.other_instance, other);
   differ.tally("while writing", measures.while_writing, writing);
   differ.tally("off boundary", measures.off_boundary, boundary);
@@ -251,7 +259,8 @@ std::string edge_differences(const Comparison& both, int reader,
   for (const auto& [offset, times] : offsets) {
     values.emplace_back(seconds{offset * 60}, times);
   }
-  if (values.size() <= kMaximumOffsets && values != measures.offsets) {
+  if (values.size() <= kMaximumOffsets && !measures.offsets.empty() &&
+      values != measures.offsets) {
     differ.number("offsets", 0, 1);
   }
 
@@ -294,13 +303,6 @@ bool is_idle(const SimJob& job, std::size_t k) {
     if (bound >= 0 && bound != before) return false;
   }
   return true;
-}
-
-const VersionSkew* version_skew_of(const Comparison& both, int job) {
-  for (const VersionSkew& skew : both.alignment.version_skews) {
-    if (skew.node == node_of(both, job)) return &skew;
-  }
-  return nullptr;
 }
 
 /// Of the first root with the greatest spread.
@@ -347,7 +349,14 @@ std::string compare_node(const Comparison& both, int job) {
     if (k + 1 < runs.size()) {
       age.greatest(runs[k + 1].end - oldest, run.tick);
     }
-    skew.greatest(*std::ranges::max_element(run.source) - oldest, run.tick);
+  }
+  const Range skew_range = range_of(both, measures->skew_scope);
+  for (const SimRun& run : runs) {
+    if (run.tick < skew_range.from || run.tick >= skew_range.to || !run.known) {
+      continue;
+    }
+    skew.greatest(*std::ranges::max_element(run.source) - oldest_source(run),
+                  run.tick);
   }
   differ.number("runs", measures->runs, count_in(runs, range));
   if (sim.scheduled) {
@@ -376,7 +385,7 @@ std::string compare_node(const Comparison& both, int job) {
                 wait_sum / static_cast<double>(waits));
   }
   if (measures->idle_of == waits) differ.number("idle", measures->idle, idle);
-  const VersionSkew* versions = version_skew_of(both, job);
+  const VersionSkew* versions = both.alignment.version_skew(node_of(both, job));
   differ.extreme("version skew",
                  versions ? std::optional(versions->skew) : std::nullopt,
                  simulated_version_skew(
