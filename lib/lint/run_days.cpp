@@ -90,8 +90,7 @@ std::string days_of_worst_age(const LintContext& ctx, NodeId node) {
   const NodeMeasures* measures = alignment.measures(node);
   if (!measures || !measures->age_max) return {};
   const RunSequence& runs = *alignment.runs_of(node);
-  const StepFunction& oldest =
-      alignment.functions[alignment.nodes[node.index()].oldest.index()];
+  const StepFunction& oldest = *alignment.oldest(node);
   const seconds worst = measures->age_max->value;
   return days_of_runs(
       runs, measures->scope, clock_of(ctx.derivation, node),
