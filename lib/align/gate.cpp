@@ -114,19 +114,14 @@ class Gate {
   /// must be complete, but for those that never can be. A job with its own
   /// cron has a run for each.
   GateAnswer decide_in_order(sys_seconds newest) const {
-    std::vector<sys_seconds> open;
-    for (std::optional anchor = newest;
-         is_new(anchor) && open.size() < kMostAnchors;
-         anchor = previous_of(*anchor)) {
-      open.push_back(*anchor);
-    }
-    std::reverse(open.begin(), open.end());
     std::optional<sys_seconds> complete;
-    for (const sys_seconds anchor : open) {
-      if (missing_at(anchor).empty()) {
+    std::size_t count = 0;
+    for (std::optional anchor = first_open(); anchor && *anchor <= newest;
+         anchor = next(rule_.anchors, *anchor)) {
+      if (missing_at(*anchor).empty()) {
         complete = anchor;
-        if (!rule_.coalesces) break;
-      } else if (!is_dead(anchor)) {
+        if (!rule_.coalesces || ++count == kMostAnchors) break;
+      } else if (!is_dead(*anchor)) {
         return complete ? start_for(*complete) : refuse(anchor);
       }
     }
@@ -136,7 +131,7 @@ class Gate {
   /// No run is known: the newest anchor that is complete.
   GateAnswer decide_first(sys_seconds newest) const {
     auto anchor = prev_or_equal(rule_.anchors, bound());
-    for (std::size_t tried = 0; is_new(anchor) && tried < kMostAnchors;
+    for (std::size_t tried = 0; is_new(anchor) && tried < kMostFirstAnchors;
          ++tried) {
       if (missing_at(*anchor).empty()) return start_for(*anchor);
       anchor = previous_of(*anchor);

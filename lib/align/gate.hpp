@@ -101,9 +101,10 @@ struct GateAnswer {
   std::optional<sys_seconds> next_anchor;
 };
 
-/// Where single runs count, no more anchors than this, the newest, are looked
-/// at.
+/// Where single runs count, a run does the work of no more anchors than this...
 inline constexpr std::size_t kMostAnchors = 1'024;
+/// ...and where no run of the job is known, no more are looked at.
+inline constexpr std::size_t kMostFirstAnchors = 64;
 
 /// Decides at `now`; events later than that are not known yet. In any order.
 /// O(events log events) and a few ticks of each input.
