@@ -40,13 +40,15 @@ seconds offset_of(const Zone* zone, sys_seconds at) {
 
 // ---- TZD003 ----
 
-/// Runs of a reader between two changes of offset in either zone, of which
-/// each reads a run of the input that is equally old.
+/// Runs of a reader between two changes of offset in either zone. The first one
+/// may read a run from before the change, which is an hour off.
 struct Season {
   std::pair<seconds, seconds> offsets;
   Run first, last;
-  seconds age{0};
+  Run typical;     ///< the first that reads what the later ones read
+  seconds age{0};  ///< of that
   bool constant = true;
+  std::int64_t runs = 0;
 };
 
 std::vector<Season> seasons_of(const LintContext& ctx, const AlignedEdge& edge,
@@ -62,18 +64,26 @@ std::vector<Season> seasons_of(const LintContext& ctx, const AlignedEdge& edge,
     const std::pair offsets{offset_of(input, run->tick),
                             offset_of(own, run->tick)};
     if (seasons.empty() || seasons.back().offsets != offsets) {
-      seasons.push_back({offsets, *run, *run, age, true});
+      seasons.push_back({offsets, *run, *run, *run, age, true, 0});
     }
     Season& season = seasons.back();
-    season.constant = season.constant && season.age == age;
+    if (++season.runs == 2 && age != season.age) {
+      season.age = age;
+      season.typical = *run;
+    }
+    season.constant =
+        season.runs <= 2 || (season.constant && season.age == age);
     season.last = *run;
   }
   return seasons;
 }
 
+/// A season and the one before it.
+using Flip = std::optional<std::pair<Season, Season>>;
+
 /// The first season whose ages differ by more than `limit` from those of the
 /// season before and of the one after, which agree.
-const Season* first_flip(const std::vector<Season>& seasons, seconds limit) {
+Flip first_flip(const std::vector<Season>& seasons, seconds limit) {
   for (std::size_t i = 1; i + 1 < seasons.size(); ++i) {
     const Season& before = seasons[i - 1];
     const Season& after = seasons[i + 1];
@@ -81,39 +91,40 @@ const Season* first_flip(const std::vector<Season>& seasons, seconds limit) {
     if (before.constant && season.constant && after.constant &&
         before.age == after.age &&
         std::chrono::abs(season.age - before.age) > limit) {
-      return &season;
+      return std::pair(before, season);
     }
   }
-  return nullptr;
+  return std::nullopt;
 }
 
-void check_flip(const LintContext& ctx, const AlignedEdge& edge,
-                const Report& report) {
+Flip find_flip(const LintContext& ctx, const AlignedEdge& edge) {
   const Cadence& input = *ctx.derivation.cadence(edge.read.from);
   const Cadence& own = *ctx.derivation.cadence(edge.read.to);
   const Zone* input_zone = changing_zone(input);
   const Zone* own_zone = changing_zone(own);
   if ((!input_zone && !is_fixed(input)) || (!own_zone && !is_fixed(own)) ||
       input_zone == own_zone) {
-    return;
+    return std::nullopt;
   }
   const auto gap = frequency(input.schedule).min_gap;
-  if (!gap) return;
-  const auto seasons = seasons_of(ctx, edge, input_zone, own_zone);
-  const Season* flip = first_flip(seasons, *gap / 2);
-  if (flip == nullptr) return;
-  const Season& before = *(flip - 1);
+  if (!gap) return std::nullopt;
+  return first_flip(seasons_of(ctx, edge, input_zone, own_zone), *gap / 2);
+}
+
+void report_flip(const LintContext& ctx, const AlignedEdge& edge,
+                 const Season& before, const Season& season,
+                 const Report& report) {
   Diagnostic result = edge_finding(
       ctx, "TZD003", edge,
       fmt::format("{} reads a run of {} that is {} old, but from {} to {} one "
                   "that is {} old: their time zones change on other days",
                   name_of(ctx, edge.read.to), name_of(ctx, edge.read.from),
                   format_duration(before.age),
-                  format_instant(flip->first.tick).substr(0, 10),
-                  format_instant(flip->last.tick).substr(0, 10),
-                  format_duration(flip->age)));
-  result.witness = witness_of(ctx, edge.read.to, flip->first.tick);
-  for (const Run& run : {before.last, flip->first}) {
+                  format_instant(season.first.tick).substr(0, 10),
+                  format_instant(season.last.tick).substr(0, 10),
+                  format_duration(season.age)));
+  result.witness = witness_of(ctx, edge.read.to, season.typical.tick);
+  for (const Run& run : {before.last, season.typical}) {
     result.witness->runs.push_back(
         witness_run(ctx, edge.read.from, *bound_run(ctx, edge, run)));
     result.witness->runs.push_back(witness_run(ctx, edge.read.to, run));
@@ -298,10 +309,13 @@ void check_deadline(const LintContext& ctx, const Promised& promised,
 }  // namespace
 
 void check_order_flips_with_dst(const LintContext& ctx, const Report& report) {
+  std::map<EdgeMeasuresId, Flip> known;
   for (const AlignedEdge& edge : ctx.alignment().edges) {
-    if (reads_unguarded(ctx, edge) && is_no_faster(ctx, edge)) {
-      check_flip(ctx, edge, report);
-    }
+    if (!reads_unguarded(ctx, edge) || !is_no_faster(ctx, edge)) continue;
+    const auto [entry, added] = known.try_emplace(edge.measures);
+    if (added) entry->second = find_flip(ctx, edge);
+    const Flip& flip = entry->second;
+    if (flip) report_flip(ctx, edge, flip->first, flip->second, report);
   }
 }
 
