@@ -114,9 +114,13 @@ bool Pipelines::may_join(NodeId consumer, const Input& input) const {
       !is_transform(project_[input.dataset])) {
     return false;
   }
-  const std::string& a = names_[consumer.index()];
-  const std::string& b = names_[input.dataset.index()];
-  return a.empty() || b.empty() || a == b;
+  return !are_apart(consumer, input.dataset);
+}
+
+bool Pipelines::are_apart(NodeId a, NodeId b) const {
+  const std::string& first = names_[a.index()];
+  const std::string& second = names_[b.index()];
+  return !first.empty() && !second.empty() && first != second;
 }
 
 }  // namespace lockstep

@@ -24,6 +24,8 @@ class Pipelines {
   /// both have? Both are transforms, the edge declares no read, offset or
   /// guard, and the project does not put them in different pipelines.
   [[nodiscard]] bool may_join(NodeId consumer, const Input& input) const;
+  /// Does the project put them in two different pipelines?
+  [[nodiscard]] bool are_apart(NodeId a, NodeId b) const;
 
  private:
   const Project& project_;

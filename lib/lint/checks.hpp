@@ -41,6 +41,8 @@ void check_dead_trigger(const LintContext& ctx, const Report& report);
 // trigger_firing.cpp
 void check_cross_interval_pairing(const LintContext& ctx, const Report& report);
 void check_desync_persists(const LintContext& ctx, const Report& report);
+// trigger_cycle.cpp
+void check_trigger_cycle(const LintContext& ctx, const Report& report);
 // freshness.cpp
 void check_sla_infeasible(const LintContext& ctx, const Report& report);
 void check_sla_tight(const LintContext& ctx, const Report& report);
@@ -64,6 +66,14 @@ void check_wrong_instance(const LintContext& ctx, const Report& report);
 // waits.cpp
 void check_future_instance(const LintContext& ctx, const Report& report);
 void check_long_wait(const LintContext& ctx, const Report& report);
+// updates.cpp
+void check_lost_updates(const LintContext& ctx, const Report& report);
+// versions.cpp
+void check_diamond_version_skew(const LintContext& ctx, const Report& report);
+// same_cadence.cpp
+void check_binding_not_constant(const LintContext& ctx, const Report& report);
+void check_same_cadence_separate_crons(const LintContext& ctx,
+                                       const Report& report);
 // alignment_jobs.cpp
 void check_no_new_input_runs(const LintContext& ctx, const Report& report);
 void check_cadence_illusion(const LintContext& ctx, const Report& report);

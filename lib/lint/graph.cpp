@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "lint/checks.hpp"
+#include "lint/dataset_id.hpp"
 
 namespace lockstep {
 namespace {
@@ -109,21 +110,6 @@ Diagnostic unknown_reference(const UnknownReference& reference,
   return result;
 }
 
-/// Starlake's sanitize_id, then its case folding (ai.starlake.common):
-/// `$` becomes `S`, every other character outside [a-zA-Z0-9-_] becomes `_`.
-std::string sanitized(std::string_view name) {
-  std::string id;
-  while (!name.empty()) {
-    const std::size_t length = std::max<std::size_t>(decode(name).length, 1);
-    const char c = name[0];
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                       (c >= '0' && c <= '9') || c == '-' || c == '_';
-    id += plain ? c : c == '$' ? 'S' : '_';
-    name.remove_prefix(length);
-  }
-  return to_lower(id);
-}
-
 /// The places of `nodes`, first one first.
 std::vector<NodeId> by_place(const LintContext& ctx,
                              std::vector<NodeId> nodes) {
@@ -218,7 +204,7 @@ void check_unknown_reference(const LintContext& ctx, const Report& report) {
 void check_id_collision(const LintContext& ctx, const Report& report) {
   std::map<std::string, std::vector<NodeId>> by_id;
   for (std::size_t i = 0; i < ctx.project.datasets.size(); ++i) {
-    by_id[sanitized(ctx.project.datasets[i].key)].push_back(NodeId(i));
+    by_id[dataset_id(ctx.project.datasets[i].key)].push_back(NodeId(i));
   }
   for (const auto& [id, nodes] : by_id) {
     if (nodes.size() > 1) report_collision(ctx, id, nodes, report);

@@ -39,7 +39,7 @@ TEST_CASE("a start before the end of the input, just before it, right after") {
       {"cron: '0 5 * * *'", "cron: '4 5 * * *', inputs: [u]", "ALN007W",
        "timezone: Europe/Berlin"},
       // No start has five minutes to spare.
-      {"cron: '*/5 * * * *'", "cron: '3 2 * * *', inputs: [u]", ""},
+      {"cron: '*/5 * * * *'", "cron: '3 2 * * *', inputs: [u]", "ALN009I"},
   });
 }
 
@@ -49,7 +49,7 @@ TEST_CASE("days of rest") {
       {weekdays, "cron: '0 4 * * *', inputs: [u]", "ALN014W"},
       {weekdays, "cron: '0 4 * * 1-5', inputs: [u]", ""},
       // Runs less often than its input.
-      {weekdays, "cron: '0 4 * * 6', inputs: [u]", ""},
+      {weekdays, "cron: '0 4 * * 6', inputs: [u]", "ALN009I"},
       {"cron: '0 2 * * 1-4'", "cron: '0 4 * * *', inputs: [u]", "ALN014W"},
       {"cron: '0 2 1,8,15,22 * *'", "cron: '0 4 * * 1-6', inputs: [u]",
        "ALN008W"},
@@ -113,6 +113,24 @@ TEST_CASE("the mend of a near miss shifts the cron") {
     std::string text;
     for (const Diagnostic& d : linted.result.diagnostics) {
       if (d.fix) text = d.fix->edits.at(0).text;
+    }
+    CHECK(text == row.expected);
+  }
+  // Windows that end within a run of the input.
+  const Shift windows[] = {{"0 0 * * *", "0 6 * * *", "0 0 * * *"},
+                           {"30 * * * *", "0 */6 * * *", "30 5-23/6 * * *"},
+                           {"0 0 * * *", "0 6 * * 1", "0 0 * * 1"},
+                           {"0 22 * * *", "0 6 * * 1", "0 22 * * 1"},
+                           {"0 0 1 * *", "0 6 15 * *", ""}};
+  for (const Shift& row : windows) {
+    INFO(row.v, " reads windows of ", row.u);
+    const Linted linted =
+        lint_pair("cron: '" + std::string(row.u) + "'",
+                  "cron: '" + std::string(row.v) +
+                      "', inputs: [{dataset: u, read: window}]");
+    std::string text;
+    for (const Diagnostic& d : linted.result.diagnostics) {
+      if (d.rule == "WIN004" && d.fix) text = d.fix->edits.at(0).text;
     }
     CHECK(text == row.expected);
   }
