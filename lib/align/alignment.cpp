@@ -83,6 +83,12 @@ const VersionSkew* Alignment::version_skew(NodeId node) const {
   return skew ? &*skew : nullptr;
 }
 
+const VersionSkew* Alignment::even_version_skew(NodeId node) const {
+  if (!is_measured(node)) return nullptr;
+  const std::optional<VersionSkew>& skew = table_->even_version_skew(node);
+  return skew ? &*skew : nullptr;
+}
+
 seconds slack_margin(const Project& project, NodeId input) {
   if (project.settings.lint.margin) return *project.settings.lint.margin;
   constexpr seconds kLeast = std::chrono::minutes{5};

@@ -3,6 +3,7 @@
 #include "align/measure_table.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "align/idle.hpp"
@@ -16,6 +17,13 @@ namespace {
 void keep_distinct(std::vector<FunctionId>& ids) {
   std::ranges::sort(ids);
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+}
+
+bool equally_frequent(const Derivation& derivation, const ReadEdge& edge) {
+  constexpr double kSameRate = 1e-9;
+  const double from = derivation.cadence(edge.from)->runs_per_year;
+  const double to = derivation.cadence(edge.to)->runs_per_year;
+  return std::abs(from - to) <= to * kSameRate;
 }
 
 }  // namespace
@@ -33,8 +41,8 @@ MeasureTable::MeasureTable(const Project& project, const Derivation& derivation,
       reach_(std::move(reach)),
       sources_(runs_),
       oldest_(nodes_.size()),
-      roots_(nodes_.size()),
-      version_skews_(nodes_.size()),
+      all_roots_{false, {}, {}},
+      even_roots_{true, {}, {}},
       idle_(nodes_.size()),
       node_(nodes_.size()) {
   for (AlignedEdge& edge : alignment.edges) {
@@ -139,16 +147,17 @@ const StepFunction& MeasureTable::oldest(NodeId node) {
 
 // ---- Roots ----
 
-void MeasureTable::find_roots(NodeId node) {
+void MeasureTable::find_roots(RootTable& table, NodeId node) {
   const RunsId runs = nodes_[node.index()].runs;
-  RootSources& roots = roots_[node.index()].emplace();
+  RootSources& roots = table.roots[node.index()].emplace();
   if (inputs(node).empty()) {
     roots.roots = {{node, sources_.identity_of(runs, span_of(node))}};
     return;
   }
   std::vector<RootSource> all;
   for (const AlignedEdge& edge : inputs(node)) {
-    const RootSources& from = *roots_[edge.read.from.index()];
+    if (table.even && !equally_frequent(derivation_, edge.read)) continue;
+    const RootSources& from = *table.roots[edge.read.from.index()];
     roots.complete = roots.complete && from.complete;
     for (const RootSource& root : from.roots) {
       all.push_back({root.root, image_of(root.source, edge.read)});
@@ -165,12 +174,12 @@ void MeasureTable::find_roots(NodeId node) {
   const bool known = std::ranges::none_of(roots.roots, [&](const auto& root) {
     return sources_[root.source].points.empty();
   });
-  if (known) find_version_skew(node, groups);
+  if (known) table.skews[node.index()] = find_version_skew(node, groups);
 }
 
-void MeasureTable::find_version_skew(NodeId node,
-                                     const std::vector<RootVersions>& groups) {
-  std::optional<VersionSkew>& worst = version_skews_[node.index()];
+std::optional<VersionSkew> MeasureTable::find_version_skew(
+    NodeId node, const std::vector<RootVersions>& groups) {
+  std::optional<VersionSkew> worst;
   for (const RootVersions& versions : groups) {
     if (versions.sources.size() == 1) continue;
     const Spread& spread = spread_of(versions.sources, node);
@@ -179,6 +188,7 @@ void MeasureTable::find_version_skew(NodeId node,
       worst = {versions.root, *spread.greatest, spread.scope};
     }
   }
+  return worst;
 }
 
 /// Of all the sources less the least of them.
@@ -196,16 +206,23 @@ const Spread& MeasureTable::spread_of(const std::vector<FunctionId>& sources,
   return found->second;
 }
 
-const RootSources& MeasureTable::roots(NodeId node) {
+const RootSources& MeasureTable::roots(RootTable& table, NodeId node) {
+  table.roots.resize(nodes_.size());
+  table.skews.resize(nodes_.size());
   find_inputs_first(
-      node, [&](NodeId n) { return roots_[n.index()].has_value(); },
-      [&](NodeId n) { find_roots(n); });
-  return *roots_[node.index()];
+      node, [&](NodeId n) { return table.roots[n.index()].has_value(); },
+      [&](NodeId n) { find_roots(table, n); });
+  return *table.roots[node.index()];
 }
 
 const std::optional<VersionSkew>& MeasureTable::version_skew(NodeId node) {
-  static_cast<void>(roots(node));
-  return version_skews_[node.index()];
+  static_cast<void>(roots(all_roots_, node));
+  return all_roots_.skews[node.index()];
+}
+
+const std::optional<VersionSkew>& MeasureTable::even_version_skew(NodeId node) {
+  static_cast<void>(roots(even_roots_, node));
+  return even_roots_.skews[node.index()];
 }
 
 // ---- Nodes ----
@@ -247,7 +264,7 @@ const NodeMeasures& MeasureTable::node(NodeId node) {
   const FunctionId oldest = oldest_id(node);
   const IdleRuns& idle = this->idle(node);
   std::vector<FunctionId> sources;
-  for (const RootSource& root : roots(node).roots) {
+  for (const RootSource& root : roots(all_roots_, node).roots) {
     sources.push_back(root.source);
   }
   keep_distinct(sources);

@@ -33,8 +33,17 @@ class MeasureTable {
   [[nodiscard]] const IdleRuns& idle(NodeId node);
   [[nodiscard]] const StepFunction& oldest(NodeId node);
   [[nodiscard]] const std::optional<VersionSkew>& version_skew(NodeId node);
+  [[nodiscard]] const std::optional<VersionSkew>& even_version_skew(
+      NodeId node);
 
  private:
+  /// The roots behind the nodes, and what they make of skew.
+  struct RootTable {
+    bool even = false;  ///< only those of equally frequent jobs all the way
+    std::vector<std::optional<RootSources>> roots;   ///< by node
+    std::vector<std::optional<VersionSkew>> skews;  ///< by node
+  };
+
   using RunsOf = RunsId AlignedNode::*;
   using IdleId = Id<struct IdleTag>;
 
@@ -55,9 +64,10 @@ class MeasureTable {
   FunctionId image_of(FunctionId source, const ReadEdge& edge);
   FunctionId oldest_id(NodeId node);
   void find_oldest(NodeId node);
-  const RootSources& roots(NodeId node);
-  void find_roots(NodeId node);
-  void find_version_skew(NodeId node, const std::vector<RootVersions>& groups);
+  const RootSources& roots(RootTable& table, NodeId node);
+  void find_roots(RootTable& table, NodeId node);
+  [[nodiscard]] std::optional<VersionSkew> find_version_skew(
+      NodeId node, const std::vector<RootVersions>& groups);
   const Spread& spread_of(const std::vector<FunctionId>& sources, NodeId node);
   /// Calls `find` for `node` and all before it that are not `done`, inputs
   /// first.
@@ -80,8 +90,7 @@ class MeasureTable {
 
   SourceTable sources_;
   std::vector<FunctionId> oldest_;  ///< by node
-  std::vector<std::optional<RootSources>> roots_;
-  std::vector<std::optional<VersionSkew>> version_skews_;
+  RootTable all_roots_, even_roots_;
   Memo<Spread> spreads_;
 
   Memo<IdleId> idle_ids_;

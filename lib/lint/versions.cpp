@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -20,7 +21,28 @@ namespace {
 
 /// Behind one join no more runs are looked at.
 constexpr std::size_t kMaximumSteps = 4'096;
+/// With more datasets only jobs that could agree are looked for: the ages of
+/// every root behind every job take seconds then.
+constexpr std::size_t kMostForInfo = 512;
 constexpr std::size_t kNoStep = static_cast<std::size_t>(-1);
+
+/// A job that joins versions of one root.
+struct Mixture {
+  NodeId node, root;
+  Extreme skew;
+  Scope scope;
+};
+
+std::optional<Mixture> mixture_of(const LintContext& ctx, NodeId node) {
+  const Alignment& alignment = ctx.alignment();
+  if (alignment.inputs(node).size() < 2) return std::nullopt;
+  const VersionSkew* found = alignment.even_version_skew(node);
+  if (found == nullptr && alignment.nodes.size() <= kMostForInfo) {
+    found = alignment.version_skew(node);
+  }
+  if (found == nullptr) return std::nullopt;
+  return Mixture{node, found->root, found->skew, found->scope};
+}
 
 /// A run that is read, on the way from the join to the root.
 struct Step {
@@ -37,7 +59,7 @@ using Ways = std::map<NodeId, std::size_t>;
 
 class Search {
  public:
-  Search(const LintContext& ctx, const VersionSkew& skew)
+  Search(const LintContext& ctx, const Mixture& skew)
       : ctx_(ctx), join_(skew.node), root_(skew.root) {
     steps_.push_back({skew.node, skew.skew.run, kNoStep, true});
     for (std::size_t i = 0; i < steps_.size() && i < kMaximumSteps; ++i) {
@@ -127,25 +149,23 @@ class Search {
 };
 
 /// A job behind another that mixes the same versions tells nothing new.
-bool is_told_before(const LintContext& ctx, const VersionSkew& skew) {
-  const auto& skews = ctx.alignment().version_skews;
+bool is_told_before(const LintContext& ctx, const Mixture& skew) {
   const auto inputs = ctx.alignment().inputs(skew.node);
   return std::ranges::any_of(inputs, [&](const AlignedEdge& edge) {
-    const auto other =
-        std::ranges::lower_bound(skews, edge.read.from, {}, &VersionSkew::node);
-    return other != skews.end() && other->node == edge.read.from &&
-           other->root == skew.root && other->skew.value >= skew.skew.value;
+    const auto other = mixture_of(ctx, edge.read.from);
+    return other && other->root == skew.root &&
+           other->skew.value >= skew.skew.value;
   });
 }
 
 /// Joins of the same root through the same two inputs: one cause.
 struct Join {
-  const VersionSkew* first;
+  Mixture first;
   Search search;
   std::vector<NodeId> nodes;
 };
 
-Witness chain_witness(const LintContext& ctx, const VersionSkew& skew,
+Witness chain_witness(const LintContext& ctx, const Mixture& skew,
                       const std::vector<std::vector<Step>>& chains) {
   Witness witness = witness_of(ctx, skew.node, skew.skew.run.start);
   witness.runs.push_back(witness_run(ctx, skew.node, skew.skew.run));
@@ -159,7 +179,7 @@ Witness chain_witness(const LintContext& ctx, const VersionSkew& skew,
 
 void report_join(const LintContext& ctx, const Join& join,
                  const Report& report) {
-  const VersionSkew& skew = *join.first;
+  const Mixture& skew = join.first;
   const auto chains = join.search.chains();
   const std::string older = name_of(ctx, chains[0][1].node);
   const std::string newer = name_of(ctx, chains[1][1].node);
@@ -198,16 +218,18 @@ void report_join(const LintContext& ctx, const Join& join,
 void check_diamond_version_skew(const LintContext& ctx, const Report& report) {
   std::map<std::tuple<bool, NodeId, NodeId, NodeId>, std::size_t> known;
   std::vector<Join> joins;
-  for (const VersionSkew& skew : ctx.alignment().version_skews) {
-    if (is_told_before(ctx, skew)) continue;
-    Search search(ctx, skew);
+  for (std::size_t i = 0; i < ctx.alignment().nodes.size(); ++i) {
+    const auto skew = mixture_of(ctx, NodeId(i));
+    if (!skew || is_told_before(ctx, *skew)) continue;
+    Search search(ctx, *skew);
     if (!search.found()) continue;
     const auto chains = search.chains();
-    const auto [entry, added] = known.try_emplace(
-        {search.could_agree(), skew.root, chains[0][1].node, chains[1][1].node},
-        joins.size());
-    if (added) joins.push_back({&skew, std::move(search), {}});
-    joins[entry->second].nodes.push_back(skew.node);
+    const auto [entry, added] =
+        known.try_emplace({search.could_agree(), skew->root, chains[0][1].node,
+                           chains[1][1].node},
+                          joins.size());
+    if (added) joins.push_back({*skew, std::move(search), {}});
+    joins[entry->second].nodes.push_back(skew->node);
   }
   for (const Join& join : joins) report_join(ctx, join, report);
 }
