@@ -3,6 +3,7 @@
 #include "align/alignment.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "align/measure_table.hpp"
@@ -33,6 +34,21 @@ void find_runs(const Project& project, const Derivation& derivation,
   }
 }
 
+/// A counting sort by the input of each edge.
+void find_outputs(Alignment& alignment) {
+  std::vector<std::uint32_t>& begin = alignment.output_begin;
+  begin.assign(alignment.nodes.size() + 1, 0);
+  for (const AlignedEdge& edge : alignment.edges) {
+    ++begin[edge.read.from.index() + 1];
+  }
+  std::partial_sum(begin.begin(), begin.end(), begin.begin());
+  std::vector<std::uint32_t> next = begin;
+  alignment.outputs.resize(alignment.edges.size());
+  for (std::uint32_t i = 0; i < alignment.edges.size(); ++i) {
+    alignment.outputs[next[alignment.edges[i].read.from.index()]++] = i;
+  }
+}
+
 }  // namespace
 
 Alignment::Alignment() = default;
@@ -49,6 +65,12 @@ std::span<const AlignedEdge> Alignment::inputs(NodeId node) const {
   return std::span(edges).subspan(
       edge_begin[node.index()],
       edge_begin[node.index() + 1] - edge_begin[node.index()]);
+}
+
+std::span<const std::uint32_t> Alignment::readers(NodeId node) const {
+  return std::span(outputs).subspan(
+      output_begin[node.index()],
+      output_begin[node.index() + 1] - output_begin[node.index()]);
 }
 
 Reader Alignment::reader(const AlignedEdge& edge) const {
@@ -108,6 +130,7 @@ Alignment align(const Project& project, const Derivation& derivation) {
   for (ReadEdge& edge : read.edges) {
     alignment.edges.push_back({std::move(edge), {}, {}});
   }
+  find_outputs(alignment);
   alignment.edge_begin = std::move(read.begin);
   alignment.unknown_inputs = std::move(read.unknown);
   alignment.bindings = std::move(read.bindings);

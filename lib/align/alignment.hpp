@@ -59,6 +59,8 @@ struct Alignment {
   std::vector<AlignedNode> nodes;         ///< index = NodeId
   std::vector<AlignedEdge> edges;         ///< sorted by (to, from)
   std::vector<std::uint32_t> edge_begin;  ///< of node i: [i, i + 1)
+  /// Indices of edges by (from, to); those of node i: output_begin[i, i + 1).
+  std::vector<std::uint32_t> outputs, output_begin;
   /// By node: inputs without a cadence, views looked through.
   std::vector<std::vector<NodeId>> unknown_inputs;
 
@@ -74,6 +76,8 @@ struct Alignment {
   [[nodiscard]] const RunSequence* runs_of(NodeId node) const;
   /// Its inputs.
   [[nodiscard]] std::span<const AlignedEdge> inputs(NodeId node) const;
+  /// What reads it: indices of edges, by name of the reader.
+  [[nodiscard]] std::span<const std::uint32_t> readers(NodeId node) const;
 
   [[nodiscard]] const EdgeMeasures& measures(const AlignedEdge& edge) const;
   [[nodiscard]] const EdgeMeasures& at_best(const AlignedEdge& edge) const;

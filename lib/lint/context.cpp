@@ -66,6 +66,18 @@ const Alignment& LintContext::alignment() const {
   return *alignment_;
 }
 
+std::size_t LintContext::uses_at(const Location& where) const {
+  if (places_.empty()) {
+    for (const CronUsers& entry : crons) {
+      for (const CronUse& use : entry.uses) places_.push_back(use.where);
+    }
+    std::ranges::sort(places_);
+  }
+  const auto [first, last] =
+      std::equal_range(places_.begin(), places_.end(), where);
+  return static_cast<std::size_t>(last - first);
+}
+
 bool LintContext::before(const Location& a, const Location& b) const {
   if (!a.valid() || !b.valid()) return a.valid();
   const auto key = [&](const Location& where) {

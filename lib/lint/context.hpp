@@ -34,11 +34,14 @@ struct LintContext {
   }
   /// Measures of edges and nodes; computed when the first rule asks.
   [[nodiscard]] const Alignment& alignment() const;
+  /// How many uses of crons stand at this place. O(log uses).
+  [[nodiscard]] std::size_t uses_at(const Location& where) const;
   /// Does `a` stand before `b`, by path and offset? Nowhere comes last.
   [[nodiscard]] bool before(const Location& a, const Location& b) const;
 
  private:
   mutable std::optional<Alignment> alignment_;
+  mutable std::vector<Location> places_;  ///< of all uses, sorted
 };
 
 /// A finding of a rule with the severity of its row.

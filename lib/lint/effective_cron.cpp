@@ -3,6 +3,7 @@
 // generation (CRN009).
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 #include <fmt/format.h>
@@ -71,9 +72,8 @@ std::optional<std::pair<Scheduled, Scheduled>> first_overlap(
 
 /// First midnight in a year on which the next gap of the more frequent one is
 /// no shorter than that of the other.
-std::optional<sys_seconds> first_turn(const Schedule& often,
-                                      const Schedule& seldom,
-                                      sys_seconds from) {
+std::optional<sys_seconds> find_turn(const Schedule& often,
+                                     const Schedule& seldom, sys_seconds from) {
   constexpr int kDays = 366;
   for (int day = 0; day < kDays; ++day) {
     const sys_seconds at = from + seconds{day * 86'400};
@@ -83,6 +83,24 @@ std::optional<sys_seconds> first_turn(const Schedule& often,
   return std::nullopt;
 }
 
+/// The same, each pair once.
+class Turns {
+ public:
+  explicit Turns(sys_seconds from) : from_(from) {}
+  const std::optional<sys_seconds>& first(const Schedule* often,
+                                          const Schedule* seldom) {
+    const auto [found, added] = known_.try_emplace({often, seldom});
+    if (added) found->second = find_turn(*often, *seldom, from_);
+    return found->second;
+  }
+
+ private:
+  sys_seconds from_;
+  std::map<std::pair<const Schedule*, const Schedule*>,
+           std::optional<sys_seconds>>
+      known_;
+};
+
 std::string gap_range(const Frequency& frequency) {
   const std::string min = format_duration(*frequency.min_gap);
   return frequency.uniform() ? min
@@ -91,7 +109,8 @@ std::string gap_range(const Frequency& frequency) {
 }
 
 void report_overlap(const LintContext& ctx, NodeId job, const Scheduled& often,
-                    const Scheduled& seldom, const Report& report) {
+                    const Scheduled& seldom, Turns& turns,
+                    const Report& report) {
   const Dataset& dataset = ctx.project[job];
   const std::string& first = ctx.project[often.node].name;
   const std::string& second = ctx.project[seldom.node].name;
@@ -105,8 +124,7 @@ void report_overlap(const LintContext& ctx, NodeId job, const Scheduled& often,
   result.where = dataset.where;
   result.nodes = {dataset.name, first, second};
   result.parameters = {{"often", first}, {"seldom", second}};
-  if (const auto at = first_turn(*often.schedule, *seldom.schedule,
-                                 ctx.derivation.reference)) {
+  if (const auto& at = turns.first(often.schedule, seldom.schedule)) {
     result.witness = witness_at(*at, {});
   }
   result.scope = "for ever";
@@ -121,6 +139,7 @@ void report_overlap(const LintContext& ctx, NodeId job, const Scheduled& often,
 
 void check_irregular_frequency(const LintContext& ctx, const Report& report) {
   const std::vector<Frequency> gaps = frequencies(ctx.derivation);
+  Turns turns(ctx.derivation.reference);
   for (std::size_t i = 0; i < ctx.project.datasets.size(); ++i) {
     const NodeId job(i);
     const Dataset& dataset = ctx.project[job];
@@ -129,7 +148,9 @@ void check_irregular_frequency(const LintContext& ctx, const Report& report) {
       continue;
     }
     const auto pair = first_overlap(inputs_of(ctx, job, gaps));
-    if (pair) report_overlap(ctx, job, pair->first, pair->second, report);
+    if (pair) {
+      report_overlap(ctx, job, pair->first, pair->second, turns, report);
+    }
   }
 }
 

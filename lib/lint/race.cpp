@@ -229,12 +229,14 @@ void check_concurrent_writers(const LintContext& ctx, const Report& report) {
 
 void check_read_while_write(const LintContext& ctx, const Report& report) {
   for (const AlignedEdge& edge : ctx.alignment().edges) {
-    const EdgeMeasures& measures = ctx.alignment().measures(edge);
+    const Dataset& written = ctx.project[edge.read.from];
     const Binding& binding = ctx.alignment().binding(edge);
-    if (ctx.project[edge.read.from].atomic || binding.waits ||
-        binding.pipeline || measures.while_writing.runs == 0) {
+    if (written.atomic || binding.waits || binding.pipeline ||
+        written.duration.value_or(DurationRange{}).max == seconds{0}) {
       continue;
     }
+    const EdgeMeasures& measures = ctx.alignment().measures(edge);
+    if (measures.while_writing.runs == 0) continue;
     const Run run = *measures.while_writing.first;
     Diagnostic result = edge_finding(
         ctx, "RAC002", edge,

@@ -46,15 +46,6 @@ std::optional<Cron> later_by(const Cron& cron, int minutes) {
   return result;
 }
 
-bool is_only_user(const LintContext& ctx, const CronUse& use) {
-  std::size_t users = 0;
-  for (const CronUsers& entry : ctx.crons) {
-    users += static_cast<std::size_t>(
-        std::ranges::count(entry.uses, use.where, &CronUse::where));
-  }
-  return users == 1;
-}
-
 }  // namespace
 
 seconds whole_minutes(seconds duration) {
@@ -64,8 +55,8 @@ seconds whole_minutes(seconds duration) {
 std::string harm_of_shift(const LintContext& ctx, NodeId node, seconds later) {
   const Alignment& alignment = ctx.alignment();
   std::vector<std::string> early, companions;
-  for (const AlignedEdge& edge : alignment.edges) {
-    if (edge.read.from != node) continue;
+  for (const std::uint32_t index : alignment.readers(node)) {
+    const AlignedEdge& edge = alignment.edges[index];
     const auto& slack = alignment.measures(edge).slack_min;
     const std::string reader = name_of(ctx, edge.read.to);
     if (alignment.binding(edge).pipeline) {
@@ -93,7 +84,7 @@ std::optional<Fix> shift_fix(const LintContext& ctx, NodeId node,
   if (dataset.crons.size() != 1) return std::nullopt;
   const CronUse& use = dataset.crons.front();
   const CompiledText& text = ctx.project[use.cron];
-  if (!text.cron || !is_verbatim(ctx, use) || !is_only_user(ctx, use)) {
+  if (!text.cron || !is_verbatim(ctx, use) || ctx.uses_at(use.where) != 1) {
     return std::nullopt;
   }
   const auto minutes =
