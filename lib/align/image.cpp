@@ -89,15 +89,6 @@ std::int64_t breakpoints_in(const StepFunction& function, seconds length) {
   return points * (length.count() / function.value_period + 1);
 }
 
-/// What a list of one period says at its first run it says again at its end.
-void close_period(StepFunction& function) {
-  auto& points = function.points;
-  if (points.size() > 1 &&
-      points.front().value == points.back().value - function.value_period) {
-    points.erase(points.begin());
-  }
-}
-
 }  // namespace
 
 StepFunction identity(const RunSequence& runs, const RunSpan& span) {

@@ -126,8 +126,12 @@ struct NodeMeasures {
   double runs_per_year = 0;
   double utilisation = 0;            ///< share of time spent running
   double waiting_seconds_a_day = 0;  ///< of sensor slots
-  /// False: durations are ranges and jobs wait, so ages are upper bounds.
+  /// False: durations are ranges and jobs wait for each other, so data may get
+  /// older than with every run at its longest.
   bool exact = true;
+  /// Never exceeded, whatever the durations: the greatest values if `exact`;
+  /// otherwise absent if no bound is known.
+  std::optional<seconds> lag_bound, age_bound;
 };
 using NodeMeasuresId = Id<struct NodeMeasuresTag>;
 

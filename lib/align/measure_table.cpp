@@ -41,6 +41,8 @@ MeasureTable::MeasureTable(const Project& project, const Derivation& derivation,
       reach_(std::move(reach)),
       sources_(runs_),
       oldest_(nodes_.size()),
+      fixed_(nodes_.size()),
+      bound_sources_(nodes_.size()),
       all_roots_{false, {}, {}},
       even_roots_{true, {}, {}},
       idle_(nodes_.size()),
@@ -64,24 +66,6 @@ RunSpan MeasureTable::span_of(NodeId node) const {
 Reader MeasureTable::reader_of(const ReadEdge& edge, RunsOf runs_of) const {
   return {sequence(nodes_[edge.from.index()].*runs_of),
           *derivation_.cadence(edge.to), bindings_[edge.binding.index()]};
-}
-
-template <class Done, class Find>
-void MeasureTable::find_inputs_first(NodeId node, const Done& done,
-                                     const Find& find) {
-  std::vector<NodeId> open = {node};
-  while (!open.empty()) {
-    const NodeId next = open.back();
-    const std::size_t before = open.size();
-    if (!done(next)) {
-      for (const AlignedEdge& edge : inputs(next)) {
-        if (!done(edge.read.from)) open.push_back(edge.read.from);
-      }
-      if (open.size() > before) continue;
-      find(next);
-    }
-    open.pop_back();
-  }
 }
 
 // ---- Edges ----
@@ -270,6 +254,7 @@ const NodeMeasures& MeasureTable::node(NodeId node) {
   keep_distinct(sources);
   MemoKey key = {word(nodes_[node.index()].runs), word(oldest),
                  word(idle_[node.index()])};
+  if (!starts_are_fixed(node)) key.push_back(-1 - word(node));
   for (const FunctionId source : sources) key.push_back(word(source));
   const auto [found, added] = node_ids_.try_emplace(
       std::move(key), NodeMeasuresId(node_measures_.size()));
@@ -278,6 +263,7 @@ const NodeMeasures& MeasureTable::node(NodeId node) {
     const NodeSources all{&sequence(node), &sources_[oldest],
                           sources_.pointers_to(sources), &idle};
     node_measures_.push_back(measure_node(all, horizon_));
+    bound_ages_of(node, node_measures_.back());
   }
   return node_measures_[id.index()];
 }

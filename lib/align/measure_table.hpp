@@ -40,7 +40,7 @@ class MeasureTable {
   /// The roots behind the nodes, and what they make of skew.
   struct RootTable {
     bool even = false;  ///< only those of equally frequent jobs all the way
-    std::vector<std::optional<RootSources>> roots;   ///< by node
+    std::vector<std::optional<RootSources>> roots;  ///< by node
     std::vector<std::optional<VersionSkew>> skews;  ///< by node
   };
 
@@ -64,6 +64,10 @@ class MeasureTable {
   FunctionId image_of(FunctionId source, const ReadEdge& edge);
   FunctionId oldest_id(NodeId node);
   void find_oldest(NodeId node);
+  // Bounds of ages; see age_bound.hpp.
+  bool starts_are_fixed(NodeId node);
+  void find_bound_sources(NodeId node);
+  void bound_ages_of(NodeId node, NodeMeasures& measures);
   const RootSources& roots(RootTable& table, NodeId node);
   void find_roots(RootTable& table, NodeId node);
   [[nodiscard]] std::optional<VersionSkew> find_version_skew(
@@ -89,7 +93,10 @@ class MeasureTable {
   std::vector<std::optional<EdgeMeasures>> edge_measures_;
 
   SourceTable sources_;
-  std::vector<FunctionId> oldest_;  ///< by node
+  std::vector<FunctionId> oldest_;          ///< by node
+  std::vector<std::optional<bool>> fixed_;  ///< by node
+  /// By node: a function of ticks; without breakpoints where nothing is known.
+  std::vector<std::optional<StepFunction>> bound_sources_;
   RootTable all_roots_, even_roots_;
   Memo<Spread> spreads_;
 
@@ -100,5 +107,23 @@ class MeasureTable {
   std::deque<NodeMeasures> node_measures_;
   std::vector<NodeMeasuresId> node_;  ///< by node
 };
+
+template <class Done, class Find>
+void MeasureTable::find_inputs_first(NodeId node, const Done& done,
+                                     const Find& find) {
+  std::vector<NodeId> open = {node};
+  while (!open.empty()) {
+    const NodeId next = open.back();
+    const std::size_t before = open.size();
+    if (!done(next)) {
+      for (const AlignedEdge& edge : inputs(next)) {
+        if (!done(edge.read.from)) open.push_back(edge.read.from);
+      }
+      if (open.size() > before) continue;
+      find(next);
+    }
+    open.pop_back();
+  }
+}
 
 }  // namespace lockstep

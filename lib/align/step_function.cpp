@@ -65,15 +65,6 @@ class Envelope {
   StepFunction points_;
 };
 
-/// The first breakpoint of a period may repeat the last of the one before.
-void drop_repeated_first(StepFunction& function) {
-  auto& points = function.points;
-  if (points.size() > 1 &&
-      points.front().value == points.back().value - function.value_period) {
-    points.erase(points.begin());
-  }
-}
-
 StepFunction least_once(const StepFunction& a, const StepFunction& b) {
   if (a.points.empty() || b.points.empty()) return {};
   constexpr auto kNoLimit = std::numeric_limits<std::int64_t>::max();
@@ -148,6 +139,14 @@ void BreakpointCursor::operator++() {
   }
 }
 
+void close_period(StepFunction& function) {
+  auto& points = function.points;
+  if (points.size() > 1 &&
+      points.front().value == points.back().value - function.value_period) {
+    points.erase(points.begin());
+  }
+}
+
 std::optional<StepFunction> least_of(const StepFunction& a,
                                      const StepFunction& b,
                                      std::int64_t limit) {
@@ -165,7 +164,7 @@ std::optional<StepFunction> least_of(const StepFunction& a,
   StepFunction least = envelope.take();
   least.key_period = keys;
   least.value_period = keys / a.key_period * a.value_period;
-  drop_repeated_first(least);
+  close_period(least);
   return least;
 }
 

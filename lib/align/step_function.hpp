@@ -53,6 +53,10 @@ class BreakpointCursor {
   std::size_t index_ = 0;
 };
 
+/// What a list of one period says at its first breakpoint may be what it says
+/// at its end already: then the first goes.
+void close_period(StepFunction& function);
+
 /// The smaller value at every key. Where one is never greater than the other
 /// the result is one of them, with its own period; else it has the common
 /// period. nullopt if that takes more than `limit` breakpoints, or if only one

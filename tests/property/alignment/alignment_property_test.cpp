@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
 #include <numeric>
+#include <optional>
 #include <string>
 
 #include "align/alignment.hpp"
@@ -73,45 +75,117 @@ bool never_rests(const SimJob& job, int from, int to) {
 
 int skipped = 0, overloaded = 0;
 
-/// Systems that repeat after some weeks, compared when they have settled.
-std::string periodic_disagreement(const System& system) {
-  ZoneTable zones;
-  const Project project = build_project(system, zones, kReference);
-  const Derivation derivation = derive(project);
-  const Alignment alignment = align(project, derivation);
+/// The days after which all measures repeat; nullopt if they are too many.
+std::optional<int> settled_period(const Alignment& alignment) {
   std::int64_t period = 7;
   const auto include = [&](const Scope& scope) {
     if (!scope.for_ever) return false;
     period = std::lcm(period, (scope.to - scope.from) / std::chrono::days{1});
     return period <= kSettled;
   };
-  bool settles = true;
   for (std::size_t i = 0; i < alignment.nodes.size(); ++i) {
     const NodeMeasures* node = alignment.measures(NodeId(i));
     if (node == nullptr) continue;
-    settles = settles && include(node->scope) && include(node->skew_scope);
+    if (!include(node->scope) || !include(node->skew_scope)) return {};
   }
   for (const AlignedEdge& edge : alignment.edges) {
-    settles = settles && include(alignment.measures(edge).scope);
+    if (!include(alignment.measures(edge).scope)) return {};
   }
-  if (!settles) {
+  return static_cast<int>(period);
+}
+
+/// Two periods of runs after a whole number of them.
+struct Simulation {
+  int days, shift;
+  SimOptions options;
+
+  Simulation(int period, std::map<std::string, std::string> leaders)
+      : days(period), shift((kSettled + days - 1) / days * days * kDay) {
+    options = {-21 * kDay, shift + 2 * days * kDay + 21 * kDay, 0,
+               std::move(leaders)};
+  }
+  [[nodiscard]] bool is_overloaded(const std::vector<SimJob>& jobs) const {
+    return std::ranges::any_of(jobs, [&](const SimJob& job) {
+      return never_rests(job, shift, shift + days * kDay);
+    });
+  }
+};
+
+/// Systems that repeat after some weeks, compared when they have settled.
+std::string periodic_disagreement(const System& system) {
+  ZoneTable zones;
+  const Project project = build_project(system, zones, kReference);
+  const Derivation derivation = derive(project);
+  const Alignment alignment = align(project, derivation);
+  const auto period = settled_period(alignment);
+  if (!period) {
     ++skipped;
     return "";
   }
   const std::string reaction = reaction_disagreement(project, alignment);
   if (!reaction.empty()) return reaction;
-  const auto days = static_cast<int>(period);
-  const int shift = (kSettled + days - 1) / days * days * kDay;
-  const SimOptions options{-21 * kDay, shift + 2 * days * kDay + 21 * kDay, 0,
-                           leaders_of(system, project, derivation)};
-  const std::vector<SimJob> jobs = simulate(system, options);
-  if (std::ranges::any_of(jobs, [&](const SimJob& job) {
-        return never_rests(job, shift, shift + days * kDay);
-      })) {
+  const Simulation simulation(*period, leaders_of(system, project, derivation));
+  const std::vector<SimJob> jobs = simulate(system, simulation.options);
+  if (simulation.is_overloaded(jobs)) {
     ++overloaded;
     return "";
   }
-  return differences({system, jobs, project, alignment, {kReference, shift}});
+  return differences(
+      {system, jobs, project, alignment, {kReference, simulation.shift}});
+}
+
+/// The greatest ages of runs in [from, to), read until a newer run ends.
+struct SeenAges {
+  int lag = kUnknown, age = kUnknown;
+
+  SeenAges(const SimJob& job, int from, int to) {
+    int newer_end = std::numeric_limits<int>::max();
+    for (auto run = job.runs.rbegin(); run != job.runs.rend(); ++run) {
+      if (run->known && run->tick >= from && run->tick < to) {
+        const int oldest = oldest_source(*run);
+        lag = std::max(lag, run->end - oldest);
+        if (newer_end > run->end) age = std::max(age, newer_end - oldest);
+      }
+      newer_end = std::min(newer_end, run->end);
+    }
+  }
+};
+
+int bounded = 0, inexact = 0;
+
+/// Whatever durations runs take, no age is greater than its bound.
+std::string bound_exceeded(const System& system) {
+  ZoneTable zones;
+  const Project project = build_project(system, zones, kReference);
+  const Derivation derivation = derive(project);
+  const Alignment alignment = align(project, derivation);
+  const auto period = settled_period(alignment);
+  if (!period) return "";
+  Simulation simulation(*period, leaders_of(system, project, derivation));
+  if (simulation.is_overloaded(simulate(system, simulation.options))) return "";
+  std::string text;
+  for (simulation.options.jitter = 1; simulation.options.jitter <= 4;
+       ++simulation.options.jitter) {
+    const auto jobs = simulate(system, simulation.options);
+    for (std::size_t i = 0; i < system.size(); ++i) {
+      const auto* measures = alignment.measures(project.find(system[i].name));
+      if (measures == nullptr || jobs[i].is_view) continue;
+      if (measures->age_bound) ++bounded;
+      if (!measures->exact) ++inexact;
+      const SeenAges seen(jobs[i], simulation.shift,
+                          simulation.shift + 2 * simulation.days * kDay);
+      const auto check = [&](const char* what, int age,
+                             const std::optional<seconds>& bound) {
+        if (!bound || age == kUnknown || age * 60 <= bound->count()) return;
+        text += system[i].name + " " + what + ": bound " +
+                format_duration(*bound) + ", simulated " +
+                format_duration(std::chrono::minutes{age}) + "\n";
+      };
+      check("lag", seen.lag, measures->lag_bound);
+      check("age", seen.age, measures->age_bound);
+    }
+  }
+  return text;
 }
 
 /// Systems with daylight saving over a horizon that holds both changes.
@@ -149,6 +223,16 @@ TEST_CASE("scheduled and aligned jobs agree with simulated runs") {
 
 TEST_CASE("triggered jobs agree with simulated runs") {
   check_systems(2, systems(1'500), {}, periodic_disagreement);
+}
+
+TEST_CASE("no age exceeds its bound, whatever durations are") {
+  bounded = inexact = 0;
+  check_systems(4, systems(200), {.triggers = false, .ranges = true},
+                bound_exceeded);
+  check_systems(5, systems(100), {.ranges = true}, bound_exceeded);
+  MESSAGE(bounded, " bounds, ", inexact, " not exact");
+  CHECK(bounded > 1'000);
+  CHECK(inexact > 100);
 }
 
 TEST_CASE("daylight saving agrees with simulated runs") {

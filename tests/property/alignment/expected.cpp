@@ -103,15 +103,6 @@ int next_after(const std::vector<int>& ticks, int at) {
   return found == ticks.end() ? kUnknown : *found;
 }
 
-int oldest_source(const SimRun& run) {
-  int oldest = kUnknown;
-  for (const int source : run.source) {
-    if (source == kUnknown) continue;
-    oldest = oldest == kUnknown ? source : std::min(oldest, source);
-  }
-  return oldest;
-}
-
 std::int64_t count_in(const std::vector<SimRun>& runs, Range range) {
   return std::ranges::count_if(runs, [&](const SimRun& run) {
     return run.tick >= range.from && run.tick < range.to;
@@ -329,6 +320,15 @@ Best simulated_version_skew(const SimJob& job, Range range) {
 }
 
 }  // namespace
+
+int oldest_source(const SimRun& run) {
+  int oldest = kUnknown;
+  for (const int source : run.source) {
+    if (source == kUnknown) continue;
+    oldest = oldest == kUnknown ? source : std::min(oldest, source);
+  }
+  return oldest;
+}
 
 std::string compare_node(const Comparison& both, int job) {
   const SimJob& sim = both.jobs[static_cast<std::size_t>(job)];

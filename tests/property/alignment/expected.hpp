@@ -30,6 +30,8 @@ struct Comparison {
   Frame frame;
 };
 
+/// Of all roots; kUnknown if none is known.
+[[nodiscard]] int oldest_source(const SimRun& run);
 /// Empty if all measures of the job agree.
 [[nodiscard]] std::string compare_node(const Comparison& both, int job);
 [[nodiscard]] std::string compare_edges(const Comparison& both, int job);

@@ -396,10 +396,21 @@ class Simulation {
     return complete;
   }
 
-  int duration(int job) const { return minutes(spec(job).duration.max); }
+  /// Of the run with this tick.
+  int duration(int job, int tick) const {
+    const int longest = minutes(spec(job).duration.max);
+    if (options_.jitter == 0) return longest;
+    const int shortest = minutes(spec(job).duration.min);
+    const auto seed =
+        static_cast<std::uint64_t>(tick) * 64 + static_cast<std::uint64_t>(job);
+    Random random(options_.jitter * 1'000'003 + seed);
+    if (random.one_in(3)) return random.one_in(2) ? shortest : longest;
+    return shortest + random.below(longest - shortest + 1);
+  }
 
   void add_run(int job, int tick, int start) {
-    at(job).runs.push_back({tick, start, start + duration(job), {}, {}, {}});
+    at(job).runs.push_back(
+        {tick, start, start + duration(job, tick), {}, {}, {}});
   }
 
   void run_scheduled(int job) {
@@ -439,7 +450,7 @@ class Simulation {
       }
       if (newest_anchor == kUnknown) continue;
       add_run(job, newest_anchor, now);
-      busy_until = now + duration(job);
+      busy_until = at(job).runs.back().end;
       events.insert(busy_until);
     }
   }
@@ -474,8 +485,8 @@ class Simulation {
       if (!Expression(text).value(slots).value_or(false)) continue;
       for (auto& [name, slot] : slots) slot = false;
       add_run(job, newest_tick, now);
-      busy_until = now + duration(job);
-      if (duration(job) > 0) events[busy_until];
+      busy_until = at(job).runs.back().end;
+      if (busy_until > now) events[busy_until];
     }
   }
 
@@ -533,10 +544,14 @@ class Simulation {
   int bound_of(int job, const SimInput& input, std::size_t k) {
     const SimRun& run = at(job).runs[k];
     const auto& runs = at(input.from).runs;
-    const auto ended = std::partition_point(
+    const auto started = std::partition_point(
         runs.begin(), runs.end(),
-        [&](const SimRun& from) { return from.end <= run.start; });
-    int index = static_cast<int>(ended - runs.begin()) - 1;
+        [&](const SimRun& from) { return from.start <= run.start; });
+    int index = static_cast<int>(started - runs.begin()) - 1;
+    while (index >= 0 &&
+           runs[static_cast<std::size_t>(index)].end > run.start) {
+      --index;
+    }
     if (input.spec.read == Read::Latest || index < 0) return index;
     const int previous = previous_of(at(job), k);
     if (input.spec.read == Read::Same) {

@@ -135,6 +135,9 @@ System random_system(Random& random, const SystemOptions& options) {
     choose_start(random, options, job);
     const seconds duration = random_duration(random, options);
     job.duration = {duration, duration};
+    if (options.ranges && !random.one_in(3)) {
+      job.duration.min = random.one_in(2) ? 0s : duration / 300 * 60;
+    }
     if (job.inputs.empty()) {
       job.kind = random.one_in(3) ? NodeKind::Task : NodeKind::Load;
     } else if (job.crons.empty() && job.trigger.empty() && random.one_in(4)) {

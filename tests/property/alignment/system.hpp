@@ -33,6 +33,7 @@ struct SystemOptions {
   /// Daylight saving: Europe/Paris and America/New_York beside UTC.
   bool zones = false;
   bool triggers = true;  ///< `any`, `all` and expressions
+  bool ranges = false;   ///< durations may be shorter than their longest
 };
 
 /// Up to 8 jobs named a, b, c..., inputs first.

@@ -1,0 +1,69 @@
+// Ages are exact where no start depends on durations; else a bound stands with
+// them.
+#include "align/age_bound.hpp"
+#include "align/measure_table.hpp"
+
+namespace lockstep {
+
+/// Of the node and of all before it.
+bool MeasureTable::starts_are_fixed(NodeId node) {
+  find_inputs_first(
+      node, [&](NodeId n) { return fixed_[n.index()].has_value(); },
+      [&](NodeId n) {
+        const AlignedNode& aligned = nodes_[n.index()];
+        bool fixed =
+            start_alike(sequence(aligned.runs), sequence(aligned.runs_at_best));
+        for (const AlignedEdge& edge : inputs(n)) {
+          fixed = fixed && *fixed_[edge.read.from.index()];
+        }
+        fixed_[n.index()] = fixed;
+      });
+  return *fixed_[node.index()];
+}
+
+/// Nothing is known of triggered runs, whose number depends on durations, of
+/// queues, nor of runs that a timeout may drop.
+void MeasureTable::find_bound_sources(NodeId node) {
+  StepFunction& result = bound_sources_[node.index()].emplace();
+  const RunSequence& runs = sequence(node);
+  if (starts_are_fixed(node)) {
+    result = by_ticks(sources_[oldest_id(node)], runs, span_of(node));
+    return;
+  }
+  const JobStart& start = derivation_[node];
+  const bool sensor = start.type == StartType::Sensor;
+  if (sensor &&
+      (start.mode != TriggerMode::Aligned || !never_queues(runs, horizon_))) {
+    return;
+  }
+  bool first = true;
+  for (const AlignedEdge& edge : inputs(node)) {
+    const Reader reader = reader_of(edge.read, &AlignedNode::runs);
+    StepFunction read = oldest_read(*bound_sources_[edge.read.from.index()],
+                                    reader, runs.cadence(), span_of(node));
+    if (reader.binding().timeout) read = {};
+    result =
+        first ? std::move(read) : least_by_ticks(result, read, span_of(node));
+    first = false;
+  }
+}
+
+void MeasureTable::bound_ages_of(NodeId node, NodeMeasures& measures) {
+  const auto value = [](const std::optional<Extreme>& extreme) {
+    return extreme ? std::optional(extreme->value) : std::nullopt;
+  };
+  measures.lag_bound = value(measures.lag_max);
+  measures.age_bound = value(measures.age_max);
+  if (starts_are_fixed(node)) return;
+  find_inputs_first(
+      node, [&](NodeId n) { return bound_sources_[n.index()].has_value(); },
+      [&](NodeId n) { find_bound_sources(n); });
+  const AgeBounds bounds =
+      bound_ages(*bound_sources_[node.index()], sequence(node), horizon_);
+  measures.exact =
+      bounds.lag == measures.lag_bound && bounds.age == measures.age_bound;
+  measures.lag_bound = bounds.lag;
+  measures.age_bound = bounds.age;
+}
+
+}  // namespace lockstep
