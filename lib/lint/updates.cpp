@@ -42,7 +42,7 @@ std::vector<bool> read_at_any_time(const LintContext& ctx) {
     for (const NodeId reader : readers) {
       const bool through = project[reader].kind == NodeKind::View
                                ? open[reader.index()]
-                               : !ctx.alignment().measures(reader);
+                               : !ctx.alignment().is_measured(reader);
       if (through) open[node->index()] = true;
     }
   }

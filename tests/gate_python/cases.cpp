@@ -276,7 +276,10 @@ void collect_crons(const std::string& path, std::set<std::string>& texts) {
   for (const CompiledText& cron : analysis.project.crons) {
     if (!cron.cron) continue;
     const auto printed = print(cron.cron->cron, croniter());
-    if (printed) texts.insert(*printed);
+    // Emitters refuse seconds and years; Python knows five fields.
+    if (printed && std::ranges::count(*printed, ' ') == 4) {
+      texts.insert(*printed);
+    }
   }
 }
 

@@ -102,6 +102,9 @@ Promises
 Findings
   warning[FRS002]: "pub.daily" promises data at most 1d 6h old, and its data
     gets 1d 6h old: 0s are left --> lockstep.yaml:13:16
+  info[ALN012]: "pub.daily" joins versions of "raw.hourly" that are up to 1h
+    apart: the older through "mart.hourly", the newer through "raw.hourly" -->
+    lockstep.yaml:11:12
   info[RAC004]: "pub.daily" and its input "raw.hourly" start at the same instant
     and nothing orders them: if "pub.daily" is first, its data is 1h older -->
     lockstep.yaml:11:12
