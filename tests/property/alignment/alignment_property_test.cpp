@@ -218,11 +218,11 @@ void check_systems(std::uint64_t seed, int count, const SystemOptions& options,
 }
 
 TEST_CASE("scheduled and aligned jobs agree with simulated runs") {
-  check_systems(1, systems(1'500), {.triggers = false}, periodic_disagreement);
+  check_systems(1, systems(1'000), {.triggers = false}, periodic_disagreement);
 }
 
 TEST_CASE("triggered jobs agree with simulated runs") {
-  check_systems(2, systems(1'500), {}, periodic_disagreement);
+  check_systems(2, systems(1'000), {}, periodic_disagreement);
 }
 
 TEST_CASE("no age exceeds its bound, whatever durations are") {
@@ -236,7 +236,7 @@ TEST_CASE("no age exceeds its bound, whatever durations are") {
 }
 
 TEST_CASE("daylight saving agrees with simulated runs") {
-  check_systems(3, systems(500), {.zones = true, .triggers = false},
+  check_systems(3, systems(400), {.zones = true, .triggers = false},
                 zoned_disagreement);
 }
 
