@@ -46,30 +46,19 @@ bool selected(const PipelineSettings& pipeline, const Dataset& dataset) {
              });
 }
 
-void replace_all(std::string& text, std::string_view what,
-                 std::string_view by) {
-  for (std::size_t at = text.find(what); at != std::string::npos;
-       at = text.find(what, at + by.size())) {
-    text.replace(at, what.size(), by);
-  }
-}
-
-/// The name of the pipeline of a dataset. Jobs that share a cron share their
-/// schedule, so `{{schedule}}` tells none of them apart.
-std::string rendered(std::string name, const Dataset& dataset) {
+/// What a placeholder of a name template stands for.
+std::string_view value_of(std::string_view word, const Dataset& dataset,
+                          std::string_view schedule) {
   const std::string_view key = dataset.key;
   const std::size_t dot = key.rfind('.');
-  std::string_view domain, table = key;
-  if (dot != std::string_view::npos) {
-    table = key.substr(dot + 1);
-    domain = key.substr(0, dot);
-    domain = domain.substr(domain.rfind('.') + 1);
-  }
-  replace_all(name, "{{domain}}", domain);
-  replace_all(name, "{{table}}", table);
-  replace_all(name, "{{name}}", key);
-  replace_all(name, "{{tag}}", dataset.tags.empty() ? "" : dataset.tags[0]);
-  return name;
+  const bool has_domain = dot != std::string_view::npos;
+  if (word == "table") return has_domain ? key.substr(dot + 1) : key;
+  if (word == "name") return key;
+  if (word == "schedule") return schedule;
+  if (word == "tag") return dataset.tags.empty() ? "" : dataset.tags[0];
+  if (!has_domain) return {};  // {{domain}}
+  const std::string_view before = key.substr(0, dot);
+  return before.substr(before.rfind('.') + 1);
 }
 
 bool is_transform(const Dataset& dataset) {
@@ -96,14 +85,38 @@ bool share_a_cron(const Cadence& a, const Cadence& b) {
   });
 }
 
+const PipelineSettings* settings_of(const Project& project,
+                                    const Dataset& dataset) {
+  for (const PipelineSettings& pipeline : project.settings.pipelines) {
+    if (selected(pipeline, dataset)) return &pipeline;
+  }
+  return nullptr;
+}
+
+std::string pipeline_name(std::string_view name_template,
+                          const Dataset& dataset, std::string_view schedule) {
+  std::string name;
+  for (std::string_view rest = name_template; !rest.empty();) {
+    const std::size_t open = std::min(rest.find("{{"), rest.size());
+    name += rest.substr(0, open);
+    rest.remove_prefix(open);
+    if (rest.empty()) break;
+    const std::size_t close = std::min(rest.find("}}"), rest.size());
+    name += value_of(trim(rest.substr(2, close - 2)), dataset, schedule);
+    rest.remove_prefix(std::min(close + 2, rest.size()));
+  }
+  return to_lower(name);
+}
+
 Pipelines::Pipelines(const Project& project)
     : project_(project), names_(project.datasets.size()) {
   for (std::size_t i = 0; i < names_.size(); ++i) {
     const Dataset& dataset = project.datasets[i];
-    for (const PipelineSettings& pipeline : project.settings.pipelines) {
-      if (!selected(pipeline, dataset)) continue;
-      names_[i] = rendered(pipeline.name, dataset);
-      break;
+    const PipelineSettings* const pipeline = settings_of(project, dataset);
+    // Jobs that share a cron share their schedule, so `{{schedule}}` tells
+    // none of them apart.
+    if (pipeline != nullptr) {
+      names_[i] = pipeline_name(pipeline->name, dataset, "");
     }
   }
 }

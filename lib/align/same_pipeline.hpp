@@ -3,6 +3,7 @@
 // transforms that share a cron run, at its ticks, one after the other.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "align/cadence.hpp"
@@ -14,6 +15,15 @@ namespace lockstep {
 /// ticks.
 [[nodiscard]] Schedule shared_crons(const Cadence& a, const Cadence& b);
 [[nodiscard]] bool share_a_cron(const Cadence& a, const Cadence& b);
+
+/// The first pipeline of the project file that selects a dataset; nullptr if
+/// none does.
+[[nodiscard]] const PipelineSettings* settings_of(const Project& project,
+                                                  const Dataset& dataset);
+/// A name template (`{{domain}}_{{schedule}}`) for a dataset, lower case.
+[[nodiscard]] std::string pipeline_name(std::string_view name_template,
+                                        const Dataset& dataset,
+                                        std::string_view schedule);
 
 /// The pipelines that the project file names.
 class Pipelines {

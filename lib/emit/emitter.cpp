@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "emit/airflow_parts.hpp"
+
 namespace lockstep {
 
 const Emitter* Emitters::find(std::string_view name) const {
@@ -23,6 +25,20 @@ void register_emitter(Emitters& emitters, Emitter emitter) {
   }
 }
 
-Emitters built_in_emitters() { return {}; }
+Emitters built_in_emitters() {
+  using enum EnvironmentKind;
+  std::vector<std::string> airflow;
+  for (const AirflowVersion& version : airflow_versions()) {
+    airflow.emplace_back(version.name);
+  }
+  Emitters emitters;
+  register_emitter(emitters, {"airflow",
+                              "Apache Airflow DAGs in Python",
+                              airflow,
+                              {Shell, CloudRun, Dataproc, Fargate},
+                              &airflow_unsupported,
+                              &airflow_emit});
+  return emitters;
+}
 
 }  // namespace lockstep

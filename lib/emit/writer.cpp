@@ -123,13 +123,4 @@ Writer& Writer::line(std::string_view text) {
   return *this;
 }
 
-Writer& Writer::lines(std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    line(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return *this;
-}
-
 }  // namespace lockstep

@@ -30,8 +30,11 @@ class Writer {
  public:
   /// One line; an empty one has no blanks.
   Writer& line(std::string_view text = {});
-  /// Several lines, each indented.
-  Writer& lines(std::string_view text);
+  /// As it is, without indentation.
+  Writer& raw(std::string_view text) {
+    out_ += text;
+    return *this;
+  }
   Writer& indent() {
     ++depth_;
     return *this;

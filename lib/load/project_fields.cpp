@@ -14,6 +14,7 @@
 #include "load/lint_fields.hpp"
 #include "load/named.hpp"
 #include "load/schedule_fields.hpp"
+#include "load/target_fields.hpp"
 
 namespace lockstep {
 namespace {
@@ -193,11 +194,15 @@ void read_pipeline_name(FieldReader& reader, const Value& value,
   }
 }
 
+constexpr Shape kTarget{"target", "a mapping of options", ""};
+
 void read_target(FieldReader& reader, const Value& value,
                  PipelineSettings& pipeline) {
-  if (auto pairs = read_text_map(reader, value)) {
-    pipeline.target = {pairs->begin(), pairs->end()};
+  if (!value.is_map()) {
+    reader.wrong(value, kTarget);
+    return;
   }
+  pipeline.target = read_target_options(reader, value);
 }
 
 constexpr Field<PipelineSettings> kPipelineFields[] = {
@@ -207,7 +212,7 @@ constexpr Field<PipelineSettings> kPipelineFields[] = {
      &read_pipeline_name, /*required=*/true},
     {"select", &kTexts, "names and globs of the datasets that it holds",
      &set<&PipelineSettings::select, &read_texts, PipelineSettings>},
-    {"target", &kTextMap, "options of the emitter, such as `environment`",
+    {"target", &kTarget, "options of what is written, such as `environment`",
      &read_target},
 };
 constexpr Mapping<PipelineSettings> kPipelineMapping{
@@ -346,6 +351,7 @@ std::vector<MappingDescription> project_mappings() {
   }
   mappings.push_back(describe(kExposureMapping));
   mappings.push_back(describe(kPipelineMapping));
+  mappings.push_back(target_mapping());
   for (MappingDescription& mapping : lint_mappings()) {
     mappings.push_back(std::move(mapping));
   }

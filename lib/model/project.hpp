@@ -15,6 +15,7 @@
 #include "cron/cron.hpp"
 #include "cron/schedule.hpp"
 #include "lineage/graph.hpp"
+#include "model/target_options.hpp"
 
 namespace lockstep {
 
@@ -179,7 +180,7 @@ struct LintSettings {
 struct PipelineSettings {
   std::string name;  ///< template
   std::vector<Located<std::string>> select;
-  std::map<std::string, std::string> target;  ///< options, as written
+  OptionValues target;  ///< by name, checked
   Location where;
 };
 

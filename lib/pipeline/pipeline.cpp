@@ -55,9 +55,11 @@ std::string sanitized(std::string_view name) {
 }
 
 std::string_view label(TaskKind kind) {
-  static constexpr std::array<std::string_view, 12> kLabels = {
-      "start", "gate",      "wait", "preload", "skip_or_start", "import",
-      "load",  "transform", "pre",  "post",    "end",           "custom"};
+  static constexpr std::array<std::string_view, 14> kLabels = {
+      "start",         "gate",   "wait",           "preload",
+      "skip_or_start", "import", "load",           "transform",
+      "pre",           "post",   "create_cluster", "delete_cluster",
+      "end",           "custom"};
   return kLabels[static_cast<std::size_t>(kind)];
 }
 

@@ -45,8 +45,8 @@ struct Word {
   std::vector<Piece> pieces;
   friend bool operator==(const Word&, const Word&) = default;
 };
-using Command = std::vector<Word>;
-using TextMap = std::map<std::string, std::string>;
+using Words = std::vector<Word>;
+using StringMap = std::map<std::string, std::string>;
 
 // ---- What starts a run, and what it waits for ----
 
@@ -77,29 +77,32 @@ enum class Demand : std::uint8_t {
   Window,  ///< the newest tick within the window of t, if there is one
 };
 
-/// One input that a gate looks at. A newer date than the demanded one counts,
-/// too; an input whose schedule is empty holds nothing up.
+/// One input that a gate looks at.
 struct AwaitedDataset {
   DatasetId dataset;
+  Schedule ticks;  ///< of its runs, or of the data cycle that stands for them
   Demand demand = Demand::Due;
-  seconds offset{0};           ///< of Same
-  bool reader_starts = false;  ///< label(t): the previous tick, not t itself
-  bool input_starts = false;   ///< so of the input's ticks
-  /// Dates after the tick before the demanded one, less this, are enough
-  /// (Starlake's "beyond data cycle"); absent: the demanded date or newer.
+  seconds offset{0};            ///< of Same, between labels
+  bool label_is_start = false;  ///< its runs are labelled by the tick before
+  /// From the anchor on: then the run does not happen. Absent: for ever.
+  std::optional<seconds> timeout;
+  /// Same and Window: that very run; false: a later one does its work, too.
+  bool every_tick = true;
+  /// Due: also a date after the tick before the due one, less this.
   std::optional<seconds> tolerance;
-  /// Ticks in place of the input's own (Starlake's data cycle); empty: its own.
-  Schedule cycle;
+  /// Needed at these ticks only; empty: at every anchor.
+  Schedule only_at;
 };
 
 /// The rule that lets a run start (alignment.md 2): the newest anchor t <= now
 /// for which every awaited date is there, if newer than the last one.
 struct Gate {
-  Schedule anchors;                     ///< the pipeline's nominal ticks
-  std::vector<AwaitedDataset> awaited;  ///< sorted by dataset
-  RunWindow window;                     ///< that Demand::Window looks into
-  /// Of a wait: after this long the run does not happen. Absent: for ever.
-  std::optional<seconds> timeout;
+  Schedule anchors;             ///< the nominal ticks of the runs
+  bool coalesces = true;        ///< a run does the work of all anchors since
+                                ///< the last; false of runs by cron
+  bool label_is_start = false;  ///< of the anchors
+  RunWindow window;             ///< that Demand::Window looks into
+  std::vector<AwaitedDataset> awaited;  ///< sorted by name
 };
 
 enum class SensorMode : std::uint8_t { Aligned, Any, All, Expression };
@@ -138,6 +141,8 @@ enum class TaskKind : std::uint8_t {
   Transform,
   Pre,
   Post,
+  CreateCluster,
+  DeleteCluster,  ///< whatever became of the tasks; not if none was created
   End,
   Custom,
 };
@@ -153,8 +158,8 @@ struct Task {
   std::string id;    ///< unique in the pipeline: `kpi.order_summary_task`
   std::string name;  ///< dataset, domain or job, as users know it
   TaskKind kind = TaskKind::Custom;
-  Command command;  ///< empty: nothing to run
-  TextMap env;
+  Words command;  ///< empty: nothing to run
+  StringMap env;
   std::vector<DatasetId> inputs, outputs;
   GroupId group;  ///< invalid: none
   RunWindow window;
@@ -162,8 +167,10 @@ struct Task {
   seconds retry_delay{0};
   std::optional<seconds> timeout;
   RunWhen when = RunWhen::AllSucceeded;
-  TextMap compute;           ///< spark_* and the like, of this task alone
+  StringMap compute;         ///< spark_* and the like, of this task alone
   std::optional<Gate> gate;  ///< of Gate and Wait
+  /// Of Preload: looked for again after this, until `timeout`. Absent: once.
+  std::optional<seconds> poll;
 };
 
 /// A named part of a pipeline; groups nest.
@@ -189,7 +196,7 @@ enum class EnvironmentKind : std::uint8_t {
 /// Where commands run. Options have their documented names and defaults.
 struct Environment {
   EnvironmentKind kind = EnvironmentKind::Shell;
-  TextMap options;
+  StringMap options;
 };
 
 /// Until when data must be there.

@@ -64,6 +64,25 @@ constexpr Option kLintOptions[] = {
      "day with which \"until\" of suppressions is compared"},
 };
 
+constexpr Option kEmitOptions[] = {
+    {"output", 'o', Path, "DIR",
+     "the folder to write into (default pipelines); of json a file"},
+    {"target-version", 0, Text, "VERSION",
+     "version of the target (default: the newest)"},
+    {"environment", 0, Text, "NAME",
+     "where commands run: shell, cloud_run, dataproc or fargate (default: "
+     "that of the project, else shell)"},
+    {"check", 0, Flag, "",
+     "write nothing; exit code 1 if the folder is not up to date"},
+    {"dry-run", 0, Flag, "", "write nothing; print what would be written"},
+    {"diff", 0, Flag, "", "write nothing; print the changes as a patch"},
+    {"prune", 0, Flag, "", "delete what lockstep wrote and no longer makes"},
+    {"list", 0, Flag, "", "print the pipelines, or without TARGET the targets"},
+    {"color", 0, Choice, "auto|always|never",
+     "colours (auto: on a terminal unless NO_COLOR is set)"},
+    {"quiet", 'q', Flag, "", "no messages but errors"},
+};
+
 constexpr Option kInitOptions[] = {
     {"force", 0, Flag, "", "replace a project file that is there"},
     {"quiet", 'q', Flag, "", "no messages but errors"},
@@ -221,6 +240,11 @@ constexpr Command kCommands[] = {
      "lockstep gate kpi.revenue models/ --as-of now --format json < "
      "events.ndjson",
      gate_command, kGateDetails},
+    {"emit", "pipelines for an orchestrator", "TARGET [INPUT...]", 0, -1,
+     "text|json", kProject | kSchedule, kEmitOptions,
+     "lockstep emit airflow -o dags\n"
+     "lockstep emit airflow --check -o dags --target-version 2.11",
+     emit_command},
     {"cron sort", "expressions by frequency, most frequent first", "[CRON...]",
      0, -1, "text|json", kSchedule | kOutput, kSortOptions,
      "lockstep cron sort \"0 * * * *\" \"0 0 * * *\" daily\n"

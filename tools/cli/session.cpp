@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+#include <algorithm>
 
 #include <array>
 #include <cstdlib>
@@ -41,13 +42,22 @@ std::string tzdata_version() {
       text.substr(kStart.size(), text.find('\n') - kStart.size()));
 }
 
+/// The file of -o; empty if there is none, or if -o names a folder.
+std::string output_file(const Arguments& arguments) {
+  const auto& options = arguments.command().options;
+  const bool folder =
+      std::any_of(options.begin(), options.end(), [](const Option& option) {
+        return option.name == "output" && option.value == "DIR";
+      });
+  return folder ? "" : arguments.text("output").value_or("");
+}
+
 }  // namespace
 
 Session::Session(const Arguments& arguments, const Streams& streams)
     : arguments_(arguments),
       streams_(streams),
-      output_(streams.out, arguments.has("output") ? *arguments.text("output")
-                                                   : std::string()) {}
+      output_(streams.out, output_file(arguments)) {}
 
 void Session::message(std::string_view text) const {
   // Nobody can be told that standard error is closed.

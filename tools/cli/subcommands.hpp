@@ -24,6 +24,7 @@ int gate_command(Session& session);
 int init_command(Session& session);
 int lint_command(Session& session);
 int report_command(Session& session);
+int emit_command(Session& session);
 int rules_command(Session& session);
 int schema_command(Session& session);
 

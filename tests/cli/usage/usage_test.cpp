@@ -170,7 +170,7 @@ TEST_CASE("every command has help with its options and two examples") {
     }
     ++commands;
   }
-  CHECK(commands == 19);
+  CHECK(commands == 20);
 }
 
 /// The options that the help of `derive` lists: `--format`.

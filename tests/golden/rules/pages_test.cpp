@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <iterator>
 #include <regex>
 #include <sstream>
 #include <string>
@@ -12,8 +13,10 @@
 #include <vector>
 
 #include "analyze.hpp"
+#include "emit/emitter.hpp"
 #include "lint/pages.hpp"
 #include "lint/rule.hpp"
+#include "pipeline/lower.hpp"
 #include "report/report.hpp"
 
 namespace lockstep {
@@ -67,11 +70,35 @@ Limits limits_of(const std::vector<Block>& blocks) {
   Limits limits;
   for (const Block& block : blocks) {
     std::smatch match;
-    if (block.kind != "options") continue;
+    if (block.kind != "options" || block.body.starts_with("emit ")) continue;
     REQUIRE(std::regex_match(block.body, match, kOption));
     limits.name_bytes = std::stoul(match[1]);
   }
   return limits;
+}
+
+/// What `lockstep emit TARGET --target-version VERSION` finds, for pages whose
+/// options are these words; nothing for others.
+std::vector<Diagnostic> emit_findings(const std::vector<Block>& blocks,
+                                      const Analysis& analysis) {
+  static const std::regex kOption("emit (\\S+) --target-version (\\S+)\n");
+  for (const Block& block : blocks) {
+    std::smatch match;
+    if (block.kind != "options" ||
+        !std::regex_match(block.body, match, kOption)) {
+      continue;
+    }
+    const Lowered lowered = lower(analysis.project, analysis.derivation);
+    const Emitters emitters = built_in_emitters();
+    const Emitter* const emitter = emitters.find(match[1].str());
+    REQUIRE(emitter != nullptr);
+    std::vector<Diagnostic> found = lowered.diagnostics;
+    std::ranges::move(
+        emitter->unsupported(lowered.pipelines, {match[2].str(), ""}),
+        std::back_inserter(found));
+    return found;
+  }
+  return {};
 }
 
 /// Lints the blocks of one kind as the command does.
@@ -93,6 +120,8 @@ Run run(const std::vector<Block>& blocks, std::string_view kind) {
   Analysis analysis = analyze(sources, analyze_options);
   LintResult result = lint({analysis.project, analysis.derivation}, sources,
                            std::move(analysis.diagnostics), options);
+  std::ranges::move(emit_findings(blocks, analysis),
+                    std::back_inserter(result.diagnostics));
   TextStyle style;
   style.width = 80;
   style.show_info = true;

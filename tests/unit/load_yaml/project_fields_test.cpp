@@ -105,7 +105,7 @@ constexpr Row kBad[] = {
     {"include: [{format: task_deps}]",
      "INP002 2:11 include: an include needs \"path\"\n"},
     {"include: [{path: a, schedules: hourly}]",
-     "INP002 2:32 schedules: \"hourly\" is not a mapping of texts\n"},
+     "INP002 2:32 schedules: \"hourly\" is not a mapping of options\n"},
     {"include: [{path: a, schedules: {\"tag:x\": [y]}}]",
      "INP002 2:42 schedules: a list is not a text\n"},
     {"defaults: 5m",
@@ -149,7 +149,7 @@ constexpr Row kBad[] = {
      "\"domain\"?) [known are {{domain}}, {{table}}, {{name}}, {{schedule}} "
      "and {{tag}}]\n"},
     {"pipelines: [{name: a, target: shell}]",
-     "INP002 2:31 target: \"shell\" is not a mapping of texts\n"},
+     "INP002 2:31 target: \"shell\" is not a mapping of options\n"},
     {"lint: ALL",
      "INP002 2:7 lint: \"ALL\" is not a mapping such as {ignore: "
      "[LOD001]}\n"},

@@ -167,7 +167,7 @@ std::string show(const DraftSettings& settings) {
   for (const PipelineSettings& pipeline : settings.pipelines) {
     text += "pipeline " + pipeline.name + show(pipeline.select);
     for (const auto& [key, value] : pipeline.target) {
-      text += fmt::format(" {}={}", key, value);
+      text += fmt::format(" {}={}", key, value.text);
     }
     text += "\n";
   }
