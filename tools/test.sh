@@ -2,18 +2,26 @@
 # Builds everything with warnings as errors and assertions on, and runs every
 # test. Does all set-up itself, asks nothing, works from any directory.
 #
-# usage: tools/test.sh [--fast] [CTEST ARGUMENT...]
-#   --fast   without the tests that install other cron engines and ask them
+# usage: tools/test.sh [--fast | --all-engines] [CTEST ARGUMENT...]
+#   --fast         without the tests that install cron engines, Airflow and
+#                  Dagster, and ask them
+#   --all-engines  with every version of Airflow that is known
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-chosen=()
-if [ "${1:-}" = --fast ]; then
-  shift
-  chosen=(--label-exclude '^oracle$')
-  echo 'test: --fast leaves out the live comparison with other cron engines' \
-    '(ctest label oracle)'
-fi
+chosen=(--label-exclude '^orchestrator_more$')
+case ${1:-} in
+  --fast)
+    shift
+    chosen=(--label-exclude '^oracle$|^orchestrator')
+    echo 'test: --fast leaves out the live comparison with other cron engines' \
+      '(ctest label oracle) and the proofs on Airflow and Dagster (orchestrator)'
+    ;;
+  --all-engines)
+    shift
+    chosen=()
+    ;;
+esac
 
 tools/setup.sh
 cmake --preset dev
