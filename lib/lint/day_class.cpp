@@ -321,11 +321,11 @@ std::map<int, Keys> keys_by_month(const Keys& keys) {
   return result;
 }
 
-/// Months with equal keys together, at most three groups and four months each
+/// Months with equal keys together, at most three groups and seven months each
 /// unless they are in a row.
 std::optional<std::string> words_by_month(const Feature& feature,
                                           const Split& split) {
-  constexpr std::size_t kGroups = 3, kListed = 4;
+  constexpr std::size_t kGroups = 3, kListed = 7;
   const std::map<int, Keys> seen = keys_by_month(split.seen);
   std::vector<std::pair<std::string, Keys>> groups;
   for (const auto& [month, keys] : keys_by_month(split.in)) {

@@ -1,4 +1,5 @@
-// Runs one by one; days of a scope that repeats are folded into one period.
+// Runs one by one, ages step by step: within a step of the oldest source only
+// the last run counts. Days of a scope that repeats are folded into one period.
 #include "lint/run_days.hpp"
 
 #include <algorithm>
@@ -89,18 +90,28 @@ std::string days_of_worst_age(const LintContext& ctx, NodeId node) {
   const Alignment& alignment = ctx.alignment();
   const NodeMeasures* measures = alignment.measures(node);
   if (!measures || !measures->age_max) return {};
+  const Scope& scope = measures->scope;
   const RunSequence& runs = *alignment.runs_of(node);
+  const auto first = runs.first_reaching(scope.from);
+  const auto beyond = runs.first_reaching(scope.to);
+  if (!first || !beyond) return {};
   const StepFunction& oldest = *alignment.oldest(node);
-  const seconds worst = measures->age_max->value;
-  return days_of_runs(
-      runs, measures->scope, clock_of(ctx.derivation, node),
-      [&](const Run& run) -> std::optional<sys_seconds> {
-        const auto source = oldest(run.key);
-        const auto next = source ? runs.after(run) : std::nullopt;
-        if (!next) return std::nullopt;
-        const seconds age = next->end.time_since_epoch() - seconds{*source};
-        return age >= worst ? std::optional(next->end) : std::nullopt;
-      });
+  std::vector<sys_seconds> instants;
+  std::int64_t steps = 0;
+  for (BreakpointCursor at(oldest, first->key);
+       !at.done() && (*at).key < beyond->key;) {
+    if (++steps > kMaximumDayRuns) return {};
+    const sys_seconds source{seconds{(*at).value}};
+    ++at;
+    const bool more = !at.done() && (*at).key < beyond->key;
+    const Run next = more ? runs.at((*at).key) : *beyond;
+    if (next.end - source >= measures->age_max->value) {
+      instants.push_back(next.end);
+    }
+  }
+  Scope known = scope;
+  if (!scope.for_ever) known = {false, first->end, beyond->start};
+  return days_of_instants(instants, known, clock_of(ctx.derivation, node));
 }
 
 std::string days_of_edge(const LintContext& ctx, const AlignedEdge& edge,

@@ -29,7 +29,9 @@ inline constexpr std::int64_t kMaximumDayRuns = 50'000;
     const Clock& clock);
 
 /// The days on which data of `node` is as old as it gets: those on which the
-/// run after the witness ends. Empty as above.
+/// run after the witness ends. Empty if the oldest source changes more than
+/// kMaximumDayRuns times in the scope, however often the node runs, or as
+/// above.
 [[nodiscard]] std::string days_of_worst_age(const LintContext& ctx,
                                             NodeId node);
 
