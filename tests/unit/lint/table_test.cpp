@@ -17,6 +17,7 @@ TEST_CASE("rows are sorted, named once and belong to a family") {
   const std::pair<std::string_view, std::string_view> families[] = {
       {"ALN", "alignment"},
       {"CRN", "cron"},
+      {"EMT", "emit"},
       {"FRS", "freshness"},
       {"GRA", "graph"},
       {"INP", "input"},

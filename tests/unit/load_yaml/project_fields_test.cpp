@@ -105,7 +105,7 @@ constexpr Row kBad[] = {
     {"include: [{format: task_deps}]",
      "INP002 2:11 include: an include needs \"path\"\n"},
     {"include: [{path: a, schedules: hourly}]",
-     "INP002 2:32 schedules: \"hourly\" is not a mapping of options\n"},
+     "INP002 2:32 schedules: \"hourly\" is not a mapping of texts\n"},
     {"include: [{path: a, schedules: {\"tag:x\": [y]}}]",
      "INP002 2:42 schedules: a list is not a text\n"},
     {"defaults: 5m",
