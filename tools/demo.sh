@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds lockstep and shows it at work on fixtures/projects/starbake: lint,
-# derive and report. Does all set-up itself, asks nothing, works from any
+# derive, report and emit. Does all set-up itself, asks nothing, works from any
 # directory and as often as you like. What it writes lies in build/demo.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -25,7 +25,8 @@ lockstep derive "$project" --format csv -o "$out/derive.csv"
 for format in json dot mermaid; do
   lockstep report "$project" --format "$format" -o "$out/report.$format"
 done
+show lockstep emit airflow "$project" -o "$out/dags"
 
 printf '\nWritten:\n'
 printf '  %s\n' "$PWD/$out"/{derive.json,derive.csv,report.json,report.dot} \
-  "$PWD/$out/report.mermaid"
+  "$PWD/$out/report.mermaid" "$PWD/$out/dags"

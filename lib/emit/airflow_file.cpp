@@ -175,6 +175,9 @@ class TaskWriter {
     const Task& task = file_.pipeline[id];
     Python call = airflow_operator(file_, task);
     std::string suffix;
+    // Nothing is deleted that was not created; a failed task is no reason not
+    // to delete.
+    if (task.kind == TaskKind::CreateCluster) suffix = ".as_setup()";
     if (task.kind == TaskKind::DeleteCluster) suffix = ".as_teardown()";
     statement(writer_, names_[id] + " = ", call, suffix);
   }

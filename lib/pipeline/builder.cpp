@@ -171,12 +171,15 @@ void PipelineBuilder::sort_tasks() {
 }
 
 // A path over a task that runs whatever happened says nothing about success,
-// so it replaces no edge.
+// so it replaces no edge. What creates a cluster stays right before what
+// deletes it: the one runs only if the other did.
 void PipelineBuilder::reduce_edges() {
   std::vector<Edge> plain;
   std::vector<TaskEdge> result;
   for (const TaskEdge& edge : pipeline.edges) {
-    if (pipeline[edge.from].when == RunWhen::AllDone) {
+    const bool cluster = pipeline[edge.from].kind == TaskKind::CreateCluster &&
+                         pipeline[edge.to].kind == TaskKind::DeleteCluster;
+    if (cluster || pipeline[edge.from].when == RunWhen::AllDone) {
       result.push_back(edge);
     } else {
       plain.push_back({NodeId(edge.from.index()), NodeId(edge.to.index())});

@@ -67,11 +67,10 @@ TEST_CASE("ruff has nothing to say about what is emitted") {
   }
   const ScratchDirectory scratch;
   const std::vector<std::string> projects = {"fixtures/projects/starbake",
-                                             "fixtures/projects/hostile",
-                                             "fixtures/projects/environments"};
+                                             "fixtures/emit/hostile",
+                                             "fixtures/emit/environments"};
   for (const std::string& version : versions()) {
     for (const std::string& project : projects) {
-      if (!fs::exists(kSource / project)) continue;
       const std::string out =
           (scratch.path() / (version + fs::path(project).filename().string()))
               .string();
@@ -91,5 +90,30 @@ TEST_CASE("ruff has nothing to say about what is emitted") {
                 kSource);
       CHECK_MESSAGE(check.code == 0, check.out);
     }
+  }
+}
+
+TEST_CASE("Python and the shell read what the pipelines say") {
+  if (!runs("python3")) {
+    MESSAGE("SKIPPED: python3 is not installed");
+    return;
+  }
+  const ScratchDirectory scratch;
+  const std::string json = (scratch.path() / "pipelines.json").string();
+  const std::string out = (scratch.path() / "dags").string();
+  for (const std::string project :
+       {"fixtures/projects/starbake", "fixtures/emit/hostile"}) {
+    CAPTURE(project);
+    REQUIRE(shell("lockstep emit airflow --format json -q -o " + json + " " +
+                      project,
+                  kSource)
+                .code == 0);
+    REQUIRE(shell("lockstep emit airflow --prune -q -o " + out + " " + project,
+                  kSource)
+                .code == 0);
+    const ShellResult result = shell(
+        "python3 tests/golden/emit/read_back.py " + json + " " + out, kSource);
+    CHECK(result.err == "");
+    CHECK(result.out == "");
   }
 }

@@ -118,7 +118,9 @@ TEST_CASE("a cluster is made before and deleted after") {
         "load_a_two k_x_task delete_dataproc-cluster_cluster end; "
         "start>create_dataproc-cluster_cluster "
         "create_dataproc-cluster_cluster>load_a_one "
-        "create_dataproc-cluster_cluster>load_a_two load_a_one>k_x_task "
+        "create_dataproc-cluster_cluster>load_a_two "
+        "create_dataproc-cluster_cluster>delete_dataproc-cluster_cluster "
+        "load_a_one>k_x_task "
         "load_a_two>k_x_task k_x_task>delete_dataproc-cluster_cluster "
         "k_x_task>end delete_dataproc-cluster_cluster>end\n");
 }
