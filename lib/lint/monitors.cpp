@@ -16,6 +16,9 @@ constexpr seconds kOne{1};
 
 // ---- FRS004 ----
 
+/// A monitor that is longer than so many gaps sees nothing.
+constexpr int kBlindGaps = 3;
+
 /// The gaps between ticks after which a monitor alerts although all is well.
 struct Gaps {
   std::int64_t over = 0, all = 0;
@@ -42,19 +45,47 @@ Gaps gaps_of(const Cadence& cadence, seconds limit, const Scope& scope) {
   return gaps;
 }
 
+Diagnostic monitor_finding(const LintContext& ctx, NodeId node,
+                           std::string message) {
+  const Dataset& dataset = ctx.project[node];
+  Diagnostic result = job_finding(ctx, "FRS004", node, std::move(message));
+  result.where = dataset.where;
+  result.parameters.emplace_back("freshness",
+                                 format_duration(dataset.monitor_freshness));
+  return result;
+}
+
+/// Several runs may fail before it says so.
+void report_blind(const LintContext& ctx, NodeId node, seconds gap,
+                  const Report& report) {
+  const seconds monitor = ctx.project[node].monitor_freshness;
+  Diagnostic result = monitor_finding(
+      ctx, node,
+      fmt::format("the monitor of {} alerts after {}, but its runs are at most "
+                  "{} apart: several may fail before",
+                  name_of(ctx, node), format_duration(monitor),
+                  format_duration(gap)));
+  result.severity = Severity::Info;
+  result.help =
+      fmt::format("alert after {} or less", format_duration(kBlindGaps * gap));
+  report(std::move(result));
+}
+
 void check_monitor(const LintContext& ctx, NodeId node, const Report& report) {
   const Dataset& dataset = ctx.project[node];
   const seconds monitor = dataset.monitor_freshness;
   const Cadence* cadence = ctx.derivation.cadence(node);
   const seconds duration = dataset.duration.value_or(DurationRange{}).max;
   const auto bound = greatest_gap(*cadence);
-  if (!bound || monitor >= *bound + duration) return;
+  if (!bound) return;
+  if (monitor > kBlindGaps * *bound) report_blind(ctx, node, *bound, report);
+  if (monitor >= *bound + duration) return;
   const Scope scope =
       scope_of(*ctx.alignment().runs_of(node), ctx.alignment().horizon);
   const Gaps gaps = gaps_of(*cadence, monitor - duration, scope);
   if (gaps.over == 0) return;
-  Diagnostic result = job_finding(
-      ctx, "FRS004", node,
+  Diagnostic result = monitor_finding(
+      ctx, node,
       fmt::format("the monitor of {} alerts after {}, but its runs are up to "
                   "{} apart{}",
                   name_of(ctx, node), format_duration(monitor),
@@ -62,8 +93,6 @@ void check_monitor(const LintContext& ctx, NodeId node, const Report& report) {
                   duration > seconds{0} ? fmt::format(" and take up to {}",
                                                       format_duration(duration))
                                         : ""));
-  result.where = dataset.where;
-  result.parameters.emplace_back("freshness", format_duration(monitor));
   result.witness = witness_of(ctx, node, gaps.from + monitor);
   result.witness->runs = {
       witness_run(ctx, node, {0, gaps.from, gaps.from, gaps.from + duration}),

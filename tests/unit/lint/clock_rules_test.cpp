@@ -144,6 +144,11 @@ TEST_CASE("FRS004: a monitor that alerts although every run is on time") {
   CHECK(monitor("0 6 * * *", 90'000, "61m").size() == 1);
   CHECK(monitor("0 6 * * *", 90'000, "[1m, 61m]").size() == 1);
   CHECK(monitor("0 6 * * *", 0).empty());  // none
+  // Three gaps are the most that a monitor may sleep.
+  CHECK(monitor("0 6 * * *", 3 * 86'400).empty());
+  CHECK(monitor("0 6 * * *", 3 * 86'400 + 1) ==
+        Lines{"FRS004 info a.b: the monitor of \"a.b\" alerts after 3d 1s, but "
+              "its runs are at most 1d apart: several may fail before"});
 }
 
 TEST_CASE("FRS005: a promise under that of what it is made of") {
