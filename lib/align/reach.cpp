@@ -13,7 +13,7 @@ namespace {
 
 /// Gaps of a node's own ticks around the horizon.
 constexpr int kTicks = 3;
-/// Between the ticks of what fires once.
+/// Between the ticks of what fires once a year, or where many have no run.
 constexpr seconds kOnce = std::chrono::days{400};
 /// Nothing that the horizon reads lies further behind its end: a gap of the
 /// rarest cadence and what is waited for.
@@ -23,6 +23,16 @@ seconds power_of_two_days(seconds reach) {
   const auto days =
       static_cast<std::uint64_t>(reach / std::chrono::days{1}) + 2;
   return std::chrono::days{static_cast<std::int64_t>(std::bit_ceil(days))};
+}
+
+/// Runs may be far rarer than ticks: those of two time zones can meet in summer
+/// only.
+bool may_miss_ticks(const ReadEdges& read, NodeId node) {
+  return std::ranges::any_of(
+      read.starts[node.index()], [&](const StartEdge& edge) {
+        const Binding& binding = read.bindings[edge.binding.index()];
+        return binding.read == Read::Same || binding.timeout;
+      });
 }
 
 }  // namespace
@@ -48,7 +58,9 @@ std::vector<seconds> find_reach(const Project& project,
   for (auto node = order.rbegin(); node != order.rend(); ++node) {
     if (!has_runs(derivation, *node)) continue;
     const std::size_t i = node->index();
-    const seconds own = kTicks * gaps[derivation[*node].cadence.index()];
+    const seconds own = may_miss_ticks(read, *node)
+                            ? kOnce
+                            : kTicks * gaps[derivation[*node].cadence.index()];
     reach[i] = power_of_two_days(std::max(reach[i], own));
     for (const StartEdge& edge : read.starts[i]) {
       extend(edge.from, *node, edge.binding);

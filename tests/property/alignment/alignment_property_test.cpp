@@ -1,5 +1,6 @@
 // Every measure and witness of align() against simulated runs of random
-// systems. LOCKSTEP_SYSTEMS=100000 makes a long run of it.
+// systems. LOCKSTEP_SYSTEMS=100000 makes a long run of it, LOCKSTEP_FIRST=789
+// begins with that system.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -22,10 +23,11 @@ constexpr int kDay = 24 * 60;
 constexpr int kSettled = 10 * 7;  ///< days
 constexpr sys_seconds kReference{seconds{1'704'067'200}};
 
-int systems(int usual) {
-  const char* wanted = std::getenv("LOCKSTEP_SYSTEMS");
+int number(const char* variable, int usual) {
+  const char* wanted = std::getenv(variable);
   return wanted == nullptr ? usual : std::atoi(wanted);
 }
+int systems(int usual) { return number("LOCKSTEP_SYSTEMS", usual); }
 
 std::map<std::string, std::string> leaders_of(const System& system,
                                               const Project& project,
@@ -104,6 +106,26 @@ struct Simulation {
     options = {-21 * kDay, shift + 2 * days * kDay + 21 * kDay, 0,
                std::move(leaders)};
   }
+  /// A measured run reads one from when slots and windows were still empty, and
+  /// which may never happen later.
+  [[nodiscard]] bool reads_first_runs(const std::vector<SimJob>& jobs) const {
+    const int begun = options.from + 10 * kDay;
+    const auto is_early = [&](const SimJob& from, int index) {
+      return index >= 0 &&
+             from.runs[static_cast<std::size_t>(index)].start < begun;
+    };
+    return std::ranges::any_of(jobs, [&](const SimJob& job) {
+      return std::ranges::any_of(job.runs, [&](const SimRun& run) {
+        bool early = false;
+        for (std::size_t i = 0; i < run.bound.size(); ++i) {
+          early = early ||
+                  is_early(jobs[static_cast<std::size_t>(job.inputs[i].from)],
+                           run.bound[i]);
+        }
+        return early && run.start >= shift && run.start < shift + days * kDay;
+      });
+    });
+  }
   [[nodiscard]] bool is_overloaded(const std::vector<SimJob>& jobs) const {
     return std::ranges::any_of(jobs, [&](const SimJob& job) {
       return never_rests(job, shift, shift + days * kDay);
@@ -128,6 +150,10 @@ std::string periodic_disagreement(const System& system) {
   const std::vector<SimJob> jobs = simulate(system, simulation.options);
   if (simulation.is_overloaded(jobs)) {
     ++overloaded;
+    return "";
+  }
+  if (simulation.reads_first_runs(jobs)) {
+    ++skipped;
     return "";
   }
   return differences(
@@ -188,6 +214,23 @@ std::string bound_exceeded(const System& system) {
   return text;
 }
 
+/// Some run that is read, or what is in it, is from before `begin`, or the run
+/// after it ends after `end`.
+bool reaches_beyond(const Alignment& alignment, sys_seconds begin,
+                    sys_seconds end) {
+  const auto reaches = [&](const std::optional<Extreme>& extreme) {
+    return extreme &&
+           (extreme->at - extreme->value < begin || extreme->at > end);
+  };
+  for (std::size_t i = 0; i < alignment.nodes.size(); ++i) {
+    const NodeMeasures* node = alignment.measures(NodeId(i));
+    if (node && (reaches(node->lag_max) || reaches(node->age_max))) return true;
+  }
+  return std::ranges::any_of(alignment.edges, [&](const AlignedEdge& edge) {
+    return reaches(alignment.measures(edge).staleness_max);
+  });
+}
+
 /// Systems with daylight saving over a horizon that holds both changes.
 std::string zoned_disagreement(const System& system) {
   constexpr int kFrom = 60 * kDay;
@@ -197,6 +240,13 @@ std::string zoned_disagreement(const System& system) {
   const Derivation derivation =
       derive(project, {.horizon = std::chrono::days{40}});
   const Alignment alignment = align(project, derivation);
+  // Where crons of two zones meet in summer only, the newest run is of last
+  // year, and the next one of the year to come.
+  if (reaches_beyond(alignment, kReference - std::chrono::days{50},
+                     kReference + std::chrono::days{140})) {
+    ++skipped;
+    return "";
+  }
   const SimOptions options{-60 * kDay, 140 * kDay, -60 * kDay,
                            leaders_of(system, project, derivation)};
   const std::vector<SimJob> jobs = simulate(system, options);
@@ -206,14 +256,15 @@ std::string zoned_disagreement(const System& system) {
 void check_systems(std::uint64_t seed, int count, const SystemOptions& options,
                    const std::function<std::string(const System&)>& fails) {
   Random random(seed);
+  const int first = std::min(number("LOCKSTEP_FIRST", 0), count);
   skipped = overloaded = 0;
   for (int i = 0; i < count; ++i) {
     const System system = random_system(random, options);
-    if (fails(system).empty()) continue;
+    if (i < first || fails(system).empty()) continue;
     FAIL("system " << i << "\n" << shrink(system, fails));
   }
-  const int compared = count - skipped - overloaded;
-  MESSAGE(compared, " systems compared, ", skipped, " with too long a period, ",
+  const int compared = count - first - skipped - overloaded;
+  MESSAGE(compared, " systems compared, ", skipped, " too long to simulate, ",
           overloaded, " overloaded");
 }
 

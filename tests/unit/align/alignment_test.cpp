@@ -116,5 +116,26 @@ TEST_CASE("starts before the needed run has ended, and before the next one") {
   CHECK(ahead.measures("u", "v").before_next_max == 470min);
 }
 
+TEST_CASE("runs that are far apart are followed beyond the horizon") {
+  // Midnight of Paris is 22:00 in summer: two and a half hours before half past
+  // midnight. The first such month begins on 1 April, the next one after the
+  // horizon.
+  const JobSpec firsts = load("firsts", "0 0 1 * * Europe/Paris");
+  const JobSpec reader{
+      .name = "reader",
+      .crons = {"30 0 * * *"},
+      .inputs = {{.name = "firsts", .read = Read::Same, .offset = -150min}}};
+  ZoneTable zones;
+  const sys_seconds march{seconds{1'709'251'200}};
+  const Project project = build_project({firsts, reader}, zones, march);
+  const Derivation derivation =
+      derive(project, {.horizon = std::chrono::days{40}});
+  const Alignment alignment = align(project, derivation);
+  const NodeMeasures& node = *alignment.measures(project.find("reader"));
+  CHECK(node.runs == 1);
+  REQUIRE(node.age_max);
+  CHECK(node.age_max->value == std::chrono::days{30} + 150min);
+}
+
 }  // namespace
 }  // namespace lockstep::test
