@@ -139,22 +139,36 @@ void measure_waits(const RunSequence& runs, const Scope& scope,
       measures.wait_mean_seconds * measures.runs_per_year / kDaysPerYear;
 }
 
-/// The greatest value at `key` and the first breakpoint that brings it; nullopt
-/// if one of the functions is not known there.
-std::optional<Breakpoint> greatest_at(
-    const std::vector<const StepFunction*>& functions, std::int64_t key) {
-  std::optional<Breakpoint> greatest;
-  for (const StepFunction* function : functions) {
-    const BreakpointCursor at(*function, key);
-    if (at.done() || (*at).key > key) return std::nullopt;
-    const Breakpoint point = *at;
-    if (!greatest || point.value > greatest->value ||
-        (point.value == greatest->value && point.key < greatest->key)) {
-      greatest = point;
+/// The greatest of several functions at keys that ascend.
+class Greatest {
+ public:
+  Greatest(const std::vector<const StepFunction*>& functions,
+           std::int64_t key) {
+    for (const StepFunction* function : functions) {
+      cursors_.emplace_back(*function, key);
     }
   }
-  return greatest;
-}
+
+  /// The value and the first breakpoint that brings it; nullopt if one of the
+  /// functions is not known there.
+  std::optional<Breakpoint> at(std::int64_t key) {
+    std::optional<Breakpoint> greatest;
+    for (BreakpointCursor& cursor : cursors_) {
+      if (cursor.done()) return std::nullopt;
+      cursor.seek(key);
+      const Breakpoint point = *cursor;
+      if (point.key > key) return std::nullopt;
+      if (!greatest || point.value > greatest->value ||
+          (point.value == greatest->value && point.key < greatest->key)) {
+        greatest = point;
+      }
+    }
+    return greatest;
+  }
+
+ private:
+  std::vector<BreakpointCursor> cursors_;
+};
 
 }  // namespace
 
@@ -171,9 +185,14 @@ Spread measure_spread(const RunSequence& runs, const StepFunction& least,
   Spread spread{std::nullopt, common_scope(runs, all, horizon)};
   const seconds length = spread.scope.to - spread.scope.from;
   if (steps_in(least, length) > kMaximumBreakpoints) spread.scope = horizon;
+  std::optional<Greatest> greatest;
   for_each_step(runs, least, spread.scope, [&](const Step& step) {
+    if (!greatest) greatest.emplace(others, step.first.key);
+    // No source is newer than the run that reads it.
+    const seconds most = step.last.start - step.oldest;
+    if (spread.greatest && most < spread.greatest->value) return;
     // Within a step the others only grow: the last run has the greatest.
-    const auto newest = greatest_at(others, step.last.key);
+    const auto newest = greatest->at(step.last.key);
     if (!newest) return;
     const Run first =
         newest->key > step.first.key ? runs.at(newest->key) : step.first;

@@ -112,11 +112,18 @@ BreakpointCursor::BreakpointCursor(const StepFunction& function,
 
 void BreakpointCursor::seek(std::int64_t key) {
   constexpr int kSteps = 8;  // then a search is cheaper
+  const auto& points = function_->points;
   for (int i = 0; i < kSteps; ++i) {
-    BreakpointCursor next = *this;
-    ++next;
-    if (next.done() || (*next).key > key) return;
-    *this = next;
+    std::size_t next = index_ + 1;
+    std::int64_t period = period_;
+    if (next == points.size()) {
+      if (!function_->repeats()) return;
+      next = 0;
+      ++period;
+    }
+    if (points[next].key + period * function_->key_period > key) return;
+    index_ = next;
+    period_ = period;
   }
   *this = BreakpointCursor(*function_, key);
 }
