@@ -51,4 +51,9 @@ for nodes in 1000 10000 100000 1000000; do
   "$synthesize" "$work/flat" --nodes "$nodes" > "$work/out"
   row "derive, $nodes nodes" \
     "$lockstep" derive --format json "$work/flat/lineage.json" "$work/flat/datasets.yaml"
+  row "lint, $nodes nodes" \
+    "$lockstep" lint --fail-on error "$work/flat/lineage.json" "$work/flat/datasets.yaml"
 done
+"$synthesize" "$work/flat" --nodes 6000 --crons 45 > "$work/out"
+row 'lint, 6000 nodes, 45 crons' \
+  "$lockstep" lint --fail-on error "$work/flat/lineage.json" "$work/flat/datasets.yaml"
