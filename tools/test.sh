@@ -4,7 +4,8 @@
 #
 # usage: tools/test.sh [--fast | --all-engines] [CTEST ARGUMENT...]
 #   --fast         without the tests that install cron engines, Airflow and
-#                  Dagster, and ask them
+#                  Dagster and ask them, validate formats with packages, or
+#                  break every condition of a rule
 #   --all-engines  with every version of Airflow that is known
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -13,9 +14,10 @@ chosen=(--label-exclude '^orchestrator_more$')
 case ${1:-} in
   --fast)
     shift
-    chosen=(--label-exclude '^oracle$|^orchestrator')
-    echo 'test: --fast leaves out the live comparison with other cron engines' \
-      '(ctest label oracle) and the proofs on Airflow and Dagster (orchestrator)'
+    chosen=(--label-exclude '^(oracle|formats|mutation)$|^orchestrator')
+    echo 'test: --fast leaves out the live comparison with other cron engines,' \
+      'the proofs on Airflow and Dagster, the validation of formats and the' \
+      'mutation of rules (ctest labels oracle, orchestrator, formats, mutation)'
     ;;
   --all-engines)
     shift
