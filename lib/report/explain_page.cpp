@@ -228,7 +228,7 @@ std::vector<std::string> read_row(const LintContext& ctx,
   std::string how = binding_text(ctx.alignment().binding(edge));
   if (edge.read.declared && edge.read.declared->optional) how += ", optional";
   if (!edge.read.views.empty()) {
-    how += " through " + join_words(names(ctx.project, edge.read.views));
+    how += " through " + join_words(names(ctx.project, edge.read.views), 1);
   }
   return {ctx.project[edge.read.from].name,
           how,
