@@ -25,14 +25,27 @@ seconds power_of_two_days(seconds reach) {
   return std::chrono::days{static_cast<std::int64_t>(std::bit_ceil(days))};
 }
 
-/// Runs may be far rarer than ticks: those of two time zones can meet in summer
-/// only.
-bool may_miss_ticks(const ReadEdges& read, NodeId node) {
-  return std::ranges::any_of(
-      read.starts[node.index()], [&](const StartEdge& edge) {
-        const Binding& binding = read.bindings[edge.binding.index()];
-        return binding.read == Read::Same || binding.timeout;
-      });
+/// How far apart runs of a node that read something may be: not every one reads
+/// its window or finds the run that it names, and some have no run at all.
+/// Those of two time zones can meet in summer only.
+seconds longest_pause(const ReadEdges& read, NodeId node,
+                      const std::vector<seconds>& gaps,
+                      const Derivation& derivation) {
+  seconds pause = gaps[derivation[node].cadence.index()];
+  const auto widen = [&](NodeId from, BindingId id) {
+    const Binding& binding = read.bindings[id.index()];
+    if (binding.read == Read::Same || binding.timeout) {
+      pause = std::max(pause, kOnce);
+    } else if (binding.read == Read::Window) {
+      pause = std::max(pause, gaps[derivation[from].cadence.index()]);
+    }
+  };
+  const std::size_t i = node.index();
+  for (const StartEdge& edge : read.starts[i]) widen(edge.from, edge.binding);
+  for (std::uint32_t e = read.begin[i]; e < read.begin[i + 1]; ++e) {
+    widen(read.edges[e].from, read.edges[e].binding);
+  }
+  return pause;
 }
 
 }  // namespace
@@ -58,9 +71,9 @@ std::vector<seconds> find_reach(const Project& project,
   for (auto node = order.rbegin(); node != order.rend(); ++node) {
     if (!has_runs(derivation, *node)) continue;
     const std::size_t i = node->index();
-    const seconds own = may_miss_ticks(read, *node)
-                            ? kOnce
-                            : kTicks * gaps[derivation[*node].cadence.index()];
+    const seconds own = std::min(
+        kTicks * longest_pause(read, *node, gaps, derivation),
+        std::max(kTicks * gaps[derivation[*node].cadence.index()], kOnce));
     reach[i] = power_of_two_days(std::max(reach[i], own));
     for (const StartEdge& edge : read.starts[i]) {
       extend(edge.from, *node, edge.binding);
