@@ -135,7 +135,11 @@ Python gate(DagFile& file, const Task& task) {
   inlets.item(Python("RUN.anchors"));
   call.argument("inlets", std::move(inlets));
   call.argument("outlets", Python("[RUN.anchors]"));
-  call.argument("retries", Python("0"));
+  // 3.x reads events through an API that answers 500 while a run that one of
+  // them started waits in the queue (seen on 3.3.2): a minute later it does
+  // not.
+  call.argument("retries", Python("10"));
+  call.argument("retry_delay", airflow_span(file, seconds{60}));
   return call;
 }
 

@@ -31,6 +31,11 @@ bool is_letter(char c) {
 }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+/// Most characters of most texts: printable ASCII without a meaning in quotes.
+bool stays(char c, char quote) {
+  return c >= ' ' && c <= '~' && c != quote && c != '\\';
+}
+
 std::string escape(char32_t c) {
   switch (c) {
     case '\n':
@@ -56,6 +61,12 @@ std::string python_string(std::string_view text) {
   const char quote = doubles > singles ? '\'' : '"';
   std::string out(1, quote);
   while (!text.empty()) {
+    const auto* const end =
+        std::ranges::find_if_not(text, [&](char c) { return stays(c, quote); });
+    const auto plain = static_cast<std::size_t>(end - text.begin());
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
     const CodePoint point = decode(text);
     const std::size_t length = std::max<std::size_t>(point.length, 1);
     const std::string_view bytes = text.substr(0, length);

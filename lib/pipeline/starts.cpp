@@ -35,7 +35,7 @@ RunWindow window_of(const GateRule& rule) {
   return {};
 }
 
-/// The data cycle: a preset, or a cron in the zone of the project.
+/// The data cycle: a preset or a cron, in UTC.
 std::optional<Schedule> data_cycle_of(PipelineBuilder& builder) {
   const Options& options = builder.options;
   if (!options.flag("data_cycle_enabled")) return std::nullopt;

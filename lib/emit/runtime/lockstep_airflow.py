@@ -89,11 +89,9 @@ class Run:
 
     def tick(self, context: Any) -> datetime:
         """The nominal tick of a run: its anchor, or the newest of its schedule."""
-        decided = self._decided(context)
-        if decided:
+        if decided := self._decided(context):
             return datetime.fromisoformat(decided["anchor"])
-        dates = self._dates(context)
-        if dates:
+        if dates := self._dates(context):
             return self._floor(min(max(of_one) for of_one in dates))
         run = context["dag_run"]
         return self._floor(run.data_interval_end or run.run_after)
@@ -105,10 +103,9 @@ class Run:
         tick = self.tick(context)
         if length is not None:
             return tick - timedelta(seconds=length)
-        decided, dates = self._decided(context), self._dates(context)
-        if decided:
+        if decided := self._decided(context):
             start = datetime.fromisoformat(decided["window_start"])
-        elif dates:
+        elif dates := self._dates(context):
             first = min(min(of_one) for of_one in dates)
             start = self._previous(min(self._floor(first), tick))
         else:
