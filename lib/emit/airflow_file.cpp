@@ -97,6 +97,10 @@ Python run_call(DagFile& file) {
   if (const Task* gate = pipeline.gate()) {
     call.argument("gate", runtime_gate(file, *gate));
   }
+  const auto& sensor = pipeline.start.sensor;
+  if (sensor && sensor->mode != SensorMode::Aligned) {
+    call.argument("by_slots", Python("True"));
+  }
   return call;
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "emit/airflow_parts.hpp"
+#include "emit/dagster_parts.hpp"
 
 namespace lockstep {
 
@@ -38,6 +39,12 @@ Emitters built_in_emitters() {
                               {Shell, CloudRun, Dataproc, Fargate},
                               &airflow_unsupported,
                               &airflow_emit});
+  register_emitter(emitters, {"dagster",
+                              "Dagster ops, jobs, schedules, sensors",
+                              dagster_versions(),
+                              {Shell},
+                              &dagster_unsupported,
+                              &dagster_emit});
   return emitters;
 }
 

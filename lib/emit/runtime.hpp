@@ -11,5 +11,7 @@ namespace lockstep {
 [[nodiscard]] std::string_view runtime_module();
 /// lockstep_airflow.py: what touches Airflow itself.
 [[nodiscard]] std::string_view airflow_module();
+/// lockstep_dagster.py: what touches Dagster itself.
+[[nodiscard]] std::string_view dagster_module();
 
 }  // namespace lockstep

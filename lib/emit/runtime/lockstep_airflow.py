@@ -53,10 +53,17 @@ def _cluster_name(context: Any, name: str) -> str:
 class Run:
     """The ticks of a pipeline, and its gate if it has one."""
 
-    def __init__(self, pipeline: str, ticks: Crons, gate: Gate | None = None) -> None:
+    def __init__(
+        self,
+        pipeline: str,
+        ticks: Crons,
+        gate: Gate | None = None,
+        by_slots: bool = False,  # any, all, expressions: the greatest tick counts
+    ) -> None:
         self.pipeline = pipeline
         self.ticks = ticks
         self.gate = gate
+        self.by_slots = by_slots
         # Its events are the anchors of the runs that the gate let start.
         self.anchors = Asset(f"lockstep://anchors/{pipeline}")
         self.macros = {
@@ -92,6 +99,8 @@ class Run:
         if decided := self._decided(context):
             return datetime.fromisoformat(decided["anchor"])
         if dates := self._dates(context):
+            if self.by_slots:
+                return max(max(of_one) for of_one in dates)
             return self._floor(min(max(of_one) for of_one in dates))
         run = context["dag_run"]
         return self._floor(run.data_interval_end or run.run_after)

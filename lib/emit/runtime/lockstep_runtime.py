@@ -23,7 +23,7 @@ _MOST_ANCHORS, _MOST_FIRST = 1_024, 64
 Event = tuple[str, datetime, datetime]  # dataset, scheduled date, when it came
 
 
-def _utc(at: int | None) -> datetime | None:
+def _utc(at: float | None) -> datetime | None:
     return None if at is None else datetime.fromtimestamp(at, timezone.utc)
 
 
@@ -84,16 +84,16 @@ class Gate:
         self, events: Iterable[Event], now: datetime, anchor: datetime | None = None
     ) -> Decision:
         """May a run start now: for `anchor`, or for the newest that is complete?"""
-        return _Decider(self, events, int(now.timestamp())).decide(anchor)
+        return _Decider(self, events, now.timestamp()).decide(anchor)
 
 
 class _Decider:
-    def __init__(self, gate: Gate, events: Iterable[Event], now: int) -> None:
-        self.gate, self.now = gate, now
-        self.seen: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    def __init__(self, gate: Gate, events: Iterable[Event], now: float) -> None:
+        self.gate, self.now = gate, int(now)
+        self.seen: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for dataset, day, at in events:
             if at.timestamp() <= now:
-                pair = int(day.timestamp()), int(at.timestamp())
+                pair = int(day.timestamp()), at.timestamp()
                 self.seen[dataset].append(pair)
         self.newest = {name: max(seen)[0] for name, seen in self.seen.items()}
         self.last = self.newest.get(gate.job)

@@ -216,7 +216,7 @@ TEST_CASE("unknown targets, versions, environments") {
   } const rows[] = {
       {"emit airfow",
        "unknown target \"airfow\" (did you mean \"airflow\"?); known are "
-       "airflow"},
+       "airflow and dagster"},
       {"emit", "which target? lockstep emit --list shows them"},
       {"emit airflow --target-version 3.33",
        "unknown version of airflow \"3.33\" (did you mean \"3.3\"?); known are "
@@ -285,11 +285,14 @@ TEST_CASE("names that differ by case only are refused") {
 
 TEST_CASE("--list") {
   const Place place;
-  CHECK(place.run("emit --list").out ==
-        "TARGET   WRITES                         "
-        "VERSIONS                       ENVIRONMENTS\n"
-        "airflow  Apache Airflow DAGs in Python  2.9 2.10 2.11 3.0 3."
-        "1 3.2 3.3  shell cloud_run dataproc fargate\n");
+  CHECK(
+      place.run("emit --list").out ==
+      "TARGET   WRITES                                 VERSIONS               "
+      "          ENVIRONMENTS\n"
+      "airflow  Apache Airflow DAGs in Python          2.9 2.10 2.11 3.0 3.1 "
+      "3.2 3.3  shell cloud_run dataproc fargate\n"
+      "dagster  Dagster ops, jobs, schedules, sensors  1.9 1.13               "
+      "          shell\n");
   CHECK(place.run("emit airflow --list").out ==
         "PIPELINE           TASKS  STARTS BY            MAKES\n"
         "a_load_daily_0400  3      schedule: 0 4 * * *  a.one\n"
