@@ -8,18 +8,6 @@
 namespace lockstep {
 namespace {
 
-std::string_view word_of(Demand demand) {
-  switch (demand) {
-    case Demand::Same:
-      return "same";
-    case Demand::Window:
-      return "window";
-    case Demand::Due:
-      break;
-  }
-  return "latest";
-}
-
 Python number(seconds span) { return Python(std::to_string(span.count())); }
 
 Python input(DagFile& file, const AwaitedDataset& awaited) {
@@ -27,7 +15,7 @@ Python input(DagFile& file, const AwaitedDataset& awaited) {
   call.item(Python::text(file.pipeline[awaited.dataset].name));
   call.item(runtime_schedule(file, awaited.ticks));
   if (awaited.demand != Demand::Due) {
-    call.argument("read", Python::text(word_of(awaited.demand)));
+    call.argument("read", Python::text(label(awaited.demand)));
   }
   if (awaited.offset != seconds{0}) {
     call.argument("offset", number(awaited.offset));

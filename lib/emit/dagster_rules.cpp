@@ -7,18 +7,6 @@
 namespace lockstep {
 namespace {
 
-std::string_view word_of(Demand demand) {
-  switch (demand) {
-    case Demand::Same:
-      return "same";
-    case Demand::Window:
-      return "window";
-    case Demand::Due:
-      break;
-  }
-  return "latest";
-}
-
 Python number(seconds span) { return Python(std::to_string(span.count())); }
 
 Python input(const std::string& dataset, const Schedule& ticks) {
@@ -31,7 +19,7 @@ Python input(const std::string& dataset, const Schedule& ticks) {
 Python awaited_input(const Pipeline& pipeline, const AwaitedDataset& awaited) {
   Python call = input(pipeline[awaited.dataset].name, awaited.ticks);
   if (awaited.demand != Demand::Due) {
-    call.argument("read", Python::text(word_of(awaited.demand)));
+    call.argument("read", Python::text(label(awaited.demand)));
   }
   if (awaited.offset != seconds{0}) {
     call.argument("offset", number(awaited.offset));

@@ -42,10 +42,9 @@ Json names(const Pipeline& pipeline, const std::vector<DatasetId>& ids) {
 }
 
 Json to_json(const Pipeline& pipeline, const AwaitedDataset& awaited) {
-  static constexpr const char* kDemands[] = {"due", "same", "window"};
   return {{"dataset", pipeline[awaited.dataset].name},
           {"ticks", to_json(awaited.ticks)},
-          {"demand", kDemands[static_cast<std::size_t>(awaited.demand)]},
+          {"demand", label(awaited.demand)},
           {"offset_seconds", awaited.offset.count()},
           {"label", awaited.label_is_start ? "interval_start" : "tick"},
           {"timeout_seconds", span_or_null(awaited.timeout)},

@@ -137,10 +137,14 @@ Lost lost_by_all(const LintContext& ctx, NodeId node, const Readers& readers) {
   const RunSequence& input = *ctx.alignment().runs_of(node);
   std::vector<std::int64_t> bound;
   for (const AlignedEdge* edge : readers) {
+    const auto known = static_cast<std::ptrdiff_t>(bound.size());
     add_bound(ctx, *edge, result.scope, bound);
+    const auto added = bound.begin() + known;
+    // Only windows bind runs out of order.
+    if (!std::is_sorted(added, bound.end())) std::sort(added, bound.end());
+    std::inplace_merge(bound.begin(), added, bound.end());
+    bound.erase(std::unique(bound.begin(), bound.end()), bound.end());
   }
-  std::ranges::sort(bound);
-  bound.erase(std::unique(bound.begin(), bound.end()), bound.end());
   result.offered = input.count(result.scope.from, result.scope.to);
   result.lost = result.offered - static_cast<std::int64_t>(bound.size());
   result.first = input.first_reaching(result.scope.from);

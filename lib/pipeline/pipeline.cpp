@@ -69,6 +69,12 @@ std::string_view label(SensorMode mode) {
   return kLabels[static_cast<std::size_t>(mode)];
 }
 
+std::string_view label(Demand demand) {
+  static constexpr std::array<std::string_view, 3> kLabels = {"due", "same",
+                                                              "window"};
+  return kLabels[static_cast<std::size_t>(demand)];
+}
+
 std::string_view label(EnvironmentKind kind) {
   static constexpr std::array<std::string_view, 4> kLabels = {
       "shell", "cloud_run", "dataproc", "fargate"};

@@ -249,6 +249,7 @@ struct Pipeline {
 
 [[nodiscard]] std::string_view label(TaskKind kind);
 [[nodiscard]] std::string_view label(SensorMode mode);
+[[nodiscard]] std::string_view label(Demand demand);
 [[nodiscard]] std::string_view label(EnvironmentKind kind);
 [[nodiscard]] std::string_view label(Placeholder placeholder);
 

@@ -288,11 +288,11 @@ TEST_CASE("--list") {
   CHECK(
       place.run("emit --list").out ==
       "TARGET   WRITES                                 VERSIONS               "
-      "          ENVIRONMENTS\n"
+      "        ENVIRONMENTS\n"
       "airflow  Apache Airflow DAGs in Python          2.9 2.10 2.11 3.0 3.1 "
       "3.2 3.3  shell cloud_run dataproc fargate\n"
       "dagster  Dagster ops, jobs, schedules, sensors  1.9 1.13               "
-      "          shell\n");
+      "        shell\n");
   CHECK(place.run("emit airflow --list").out ==
         "PIPELINE           TASKS  STARTS BY            MAKES\n"
         "a_load_daily_0400  3      schedule: 0 4 * * *  a.one\n"

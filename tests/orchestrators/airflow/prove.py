@@ -36,7 +36,7 @@ VERSION, BINARY, SOURCE, WORK = (
 LOCKSTEP, PROOFS = Lockstep(BINARY), Proofs()
 A3 = VERSION >= "3"
 RECORDED = Path(os.environ["RECORDED"])
-SCENARIOS = int(os.environ.get("LOCKSTEP_SCENARIOS", "200"))
+SCENARIOS = int(os.environ.get("LOCKSTEP_SCENARIOS", "30"))
 EXPRESSION_TYPES = {
     "AssetAll": "&",
     "DatasetAll": "&",
