@@ -3,12 +3,12 @@
 #include "align/measure_table.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "align/idle.hpp"
 #include "align/measure_edge.hpp"
 #include "align/measure_node.hpp"
+#include "align/rates.hpp"
 #include "align/reach.hpp"
 
 namespace lockstep {
@@ -20,10 +20,8 @@ void keep_distinct(std::vector<FunctionId>& ids) {
 }
 
 bool equally_frequent(const Derivation& derivation, const ReadEdge& edge) {
-  constexpr double kSameRate = 1e-9;
-  const double from = derivation.cadence(edge.from)->runs_per_year;
-  const double to = derivation.cadence(edge.to)->runs_per_year;
-  return std::abs(from - to) <= to * kSameRate;
+  return is_same_rate(derivation.cadence(edge.from)->runs_per_year,
+                      derivation.cadence(edge.to)->runs_per_year);
 }
 
 }  // namespace

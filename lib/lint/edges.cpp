@@ -5,13 +5,13 @@
 
 #include <fmt/format.h>
 
+#include "align/rates.hpp"
 #include "base/text.hpp"
 
 namespace lockstep {
 namespace {
 
 /// Means over a horizon differ by rounding.
-constexpr double kSameRate = 1e-9;
 
 double rate(const LintContext& ctx, NodeId node) {
   return ctx.derivation.cadence(node)->runs_per_year;

@@ -2,7 +2,6 @@
 // it, a search goes back over the runs that are read, to every run of the root.
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <optional>
 #include <set>
@@ -12,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "align/rates.hpp"
 #include "base/text.hpp"
 #include "lint/checks.hpp"
 #include "lint/edges.hpp"
@@ -115,8 +115,7 @@ class Search {
     const auto rate = [&](NodeId of) {
       return ctx_.derivation.cadence(of)->runs_per_year;
     };
-    constexpr double kSameRate = 1e-9;
-    return std::abs(rate(node) - rate(join_)) <= rate(join_) * kSameRate;
+    return is_same_rate(rate(node), rate(join_));
   }
 
   void go_back(std::size_t at) {
