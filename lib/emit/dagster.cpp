@@ -15,19 +15,39 @@ namespace {
 
 class Unsupported {
  public:
-  Unsupported(const Pipeline& pipeline, std::vector<Diagnostic>& diagnostics)
-      : pipeline_(pipeline), diagnostics_(diagnostics) {}
+  Unsupported(const Pipeline& pipeline, std::string_view version,
+              std::vector<Diagnostic>& diagnostics)
+      : pipeline_(pipeline), version_(version), diagnostics_(diagnostics) {}
 
   void run() {
     for (const ZonedCron& zoned : pipeline_.start.crons.crons) {
-      if (!dagster_cron(zoned.cron).empty()) continue;
-      report("dagster cannot run a cron with seconds or years",
-             "nearest is the cron without them");
+      if (dagster_cron(zoned.cron).empty()) {
+        report("dagster cannot run a cron with seconds or years",
+               "nearest is the cron without them");
+      } else if (is_misread(zoned)) {
+        report(
+            fmt::format("dagster {} runs a cron of every hour in {} at other "
+                        "minutes",
+                        version_, zone_name(*zoned.clock.zone)),
+            "nearest is a time zone that is whole hours from UTC");
+      }
     }
     for (const Task& task : pipeline_.tasks) check_task(task);
   }
 
  private:
+  /// 1.9.13 takes the minutes of UTC where the cron fires every hour; 1.13.27
+  /// keeps those of before where clocks change by half an hour.
+  [[nodiscard]] bool is_misread(const ZonedCron& zoned) const {
+    constexpr std::uint32_t kEveryHour = 0xff'ffff;
+    const Zone* const zone = zoned.clock.zone;
+    if (zone == nullptr || zoned.cron.hour_mask != kEveryHour) return false;
+    if (zone_name(*zone) == "Australia/Lord_Howe") return true;
+    const sys_seconds at = pipeline_.start_date.value_or(sys_seconds{});
+    return version_ == "1.9" &&
+           utc_offset(*zone, at) % std::chrono::hours{1} != seconds{0};
+  }
+
   void report(const std::string& message, std::string help) {
     Diagnostic diagnostic;
     diagnostic.rule = "EMT001";
@@ -56,6 +76,7 @@ class Unsupported {
   }
 
   const Pipeline& pipeline_;
+  std::string_view version_;
   std::vector<Diagnostic>& diagnostics_;
 };
 
@@ -157,10 +178,10 @@ std::vector<DagsterNames> dagster_names(std::span<const Pipeline> pipelines) {
 }
 
 std::vector<Diagnostic> dagster_unsupported(std::span<const Pipeline> pipelines,
-                                            const EmitRequest& /*request*/) {
+                                            const EmitRequest& request) {
   std::vector<Diagnostic> diagnostics;
   for (const Pipeline& pipeline : pipelines) {
-    Unsupported(pipeline, diagnostics).run();
+    Unsupported(pipeline, request.version, diagnostics).run();
   }
   return diagnostics;
 }

@@ -283,6 +283,21 @@ TEST_CASE("names that differ by case only are refused") {
                         "one file, \"p_x\"\n") != std::string::npos);
 }
 
+TEST_CASE("what an engine would run at other minutes is refused") {
+  const Place place;
+  place.write("lockstep.yaml",
+              "version: 1\ntimezone: Asia/Kolkata\n"
+              "datasets: {a.x: {cron: hourly}, a.y: {cron: daily}}\n");
+  const ShellResult old =
+      place.run("emit dagster --target-version 1.9 -o dags --color never -q");
+  CHECK(old.code == 1);
+  CHECK(old.err.find("dagster 1.9 runs a cron of every hour in Asia/Kolkata at "
+                     "other minutes\n") != std::string::npos);
+  CHECK(old.err.find("error[EMT001]") == old.err.rfind("error[EMT001]"));
+  CHECK(!place.has("dags"));
+  CHECK(place.run("emit dagster -o dags -q").code == 0);
+}
+
 TEST_CASE("--list") {
   const Place place;
   CHECK(
