@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "emit/airflow_parts.hpp"
+#include "emit/python_gate.hpp"
 #include "emit/runtime.hpp"
 
 namespace lockstep {
@@ -45,7 +46,7 @@ class Unsupported {
 
   void check_crons() {
     for (const ZonedCron& zoned : pipeline_.start.crons.crons) {
-      if (airflow_cron(zoned.cron).empty()) {
+      if (croniter_text(zoned.cron).empty()) {
         const auto text = print(zoned.cron, *find_dialect("quartz"));
         report(fmt::format("airflow cannot run the cron {}",
                            quoted(text ? *text : "with seconds or years")),

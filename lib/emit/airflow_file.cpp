@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "emit/airflow_parts.hpp"
+#include "emit/python_gate.hpp"
 #include "emit/writer.hpp"
 
 namespace lockstep {
@@ -114,7 +115,7 @@ Python dataset_call(DagFile& file, const PipelineDataset& dataset) {
   extra.entry("dataset", Python::text(dataset.name));
   std::string crons;
   for (const ZonedCron& zoned : dataset.schedule.crons) {
-    const std::string text = airflow_cron(zoned.cron);
+    const std::string text = croniter_text(zoned.cron);
     if (text.empty()) continue;
     crons += crons.empty() ? "" : "; ";
     crons += text;

@@ -35,10 +35,6 @@ struct AirflowDag {
 [[nodiscard]] std::vector<AirflowDag> airflow_dags(
     const Pipeline& pipeline, const AirflowVersion& version);
 
-/// The text of a cron as Airflow reads it; empty if it cannot.
-[[nodiscard]] std::string airflow_cron(const Cron& cron);
-[[nodiscard]] std::string zone_of(const ZonedCron& cron);
-
 /// One file while it is written.
 class DagFile {
  public:

@@ -7,6 +7,7 @@
 
 #include "cron/schedule.hpp"
 #include "emit/airflow_parts.hpp"
+#include "emit/python_gate.hpp"
 
 namespace lockstep {
 namespace {
@@ -23,7 +24,7 @@ std::optional<ZonedCron> union_of(const Schedule& schedule) {
   // The days of each must be those of all, or the joined masks say too much.
   const bool same = compare(Schedule{{joined}}, schedule, sys_seconds{},
                             seconds{86'400}) == Relation::Equal;
-  if (!same || airflow_cron(joined.cron).empty()) return std::nullopt;
+  if (!same || croniter_text(joined.cron).empty()) return std::nullopt;
   return joined;
 }
 
@@ -31,7 +32,7 @@ Python cron_arguments(std::string_view callee,
                       const std::vector<ZonedCron>& crons) {
   Python call = Python::call(callee);
   for (const ZonedCron& zoned : crons) {
-    call.item(Python::text(airflow_cron(zoned.cron)));
+    call.item(Python::text(croniter_text(zoned.cron)));
   }
   call.argument("timezone", Python::text(zone_of(crons.front())));
   return call;
@@ -98,16 +99,6 @@ Python sensor(DagFile& file, const Sensor& start) {
 }
 
 }  // namespace
-
-std::string airflow_cron(const Cron& cron) {
-  if (cron.second_mask != 1 || cron.has_years()) return {};
-  const auto text = print(cron, *find_dialect("croniter"));
-  return text ? *text : "";
-}
-
-std::string zone_of(const ZonedCron& cron) {
-  return cron.clock.zone == nullptr ? "UTC" : zone_name(*cron.clock.zone);
-}
 
 std::vector<AirflowDag> airflow_dags(const Pipeline& pipeline,
                                      const AirflowVersion& version) {

@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "emit/dagster_parts.hpp"
+#include "emit/python_gate.hpp"
 #include "emit/runtime.hpp"
 #include "emit/writer.hpp"
 
@@ -21,7 +22,7 @@ class Unsupported {
 
   void run() {
     for (const ZonedCron& zoned : pipeline_.start.crons.crons) {
-      if (dagster_cron(zoned.cron).empty()) {
+      if (croniter_text(zoned.cron).empty()) {
         report("dagster cannot run a cron with seconds or years",
                "nearest is the cron without them");
       } else if (is_misread(zoned)) {

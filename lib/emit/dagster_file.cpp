@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "emit/dagster_parts.hpp"
+#include "emit/python_gate.hpp"
 #include "emit/writer.hpp"
 
 namespace lockstep {
@@ -312,11 +313,11 @@ class ModuleWriter {
       std::size_t count = 0;
       for (const ZonedCron& zoned : crons.crons) {
         if (!one_zone(crons) && &zoned != &first) continue;
-        texts.item(Python::text(dagster_cron(zoned.cron)));
+        texts.item(Python::text(croniter_text(zoned.cron)));
         ++count;
       }
       write_schedule(
-          first, count > 1 ? texts : Python::text(dagster_cron(first.cron)));
+          first, count > 1 ? texts : Python::text(croniter_text(first.cron)));
     }
     if (pipeline_.start.sensor) write_sensor();
   }
@@ -326,10 +327,7 @@ class ModuleWriter {
     Python call = Python::call("dg.schedule");
     call.argument("job", Python(names_.module));
     call.argument("cron_schedule", crons);
-    call.argument("execution_timezone",
-                  Python::text(zoned.clock.zone == nullptr
-                                   ? "UTC"
-                                   : zone_name(*zoned.clock.zone)));
+    call.argument("execution_timezone", Python::text(zone_of(zoned)));
     call.argument("default_status", Python("dg.DefaultScheduleStatus.RUNNING"));
     out_.line().line();
     statement(out_, "@", call);

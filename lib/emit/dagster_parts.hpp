@@ -24,8 +24,6 @@ struct DagsterNames {
 
 /// `(Cron("0 * * * *", "UTC", "dagster"),)`
 [[nodiscard]] Python dagster_crons(const Schedule& schedule);
-/// The text of a cron as Dagster reads it; empty if it cannot.
-[[nodiscard]] std::string dagster_cron(const Cron& cron);
 /// The gate of a Gate or Wait task.
 [[nodiscard]] Python dagster_gate(const Pipeline& pipeline, const Gate& gate);
 /// The gate of a sensor without one: its own triggers, as a condition on what

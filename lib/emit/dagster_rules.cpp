@@ -1,51 +1,15 @@
 // Schedules and gates as lockstep_runtime.py reads them, for Dagster.
 #include <utility>
 
-#include "cron/dialect.hpp"
 #include "emit/dagster_parts.hpp"
+#include "emit/python_gate.hpp"
 
 namespace lockstep {
 namespace {
 
-Python number(seconds span) { return Python(std::to_string(span.count())); }
-
-Python input(const std::string& dataset, const Schedule& ticks) {
-  Python call = Python::call("Input");
-  call.item(Python::text(dataset));
-  call.item(dagster_crons(ticks));
-  return call;
-}
-
-Python awaited_input(const Pipeline& pipeline, const AwaitedDataset& awaited) {
-  Python call = input(pipeline[awaited.dataset].name, awaited.ticks);
-  if (awaited.demand != Demand::Due) {
-    call.argument("read", Python::text(label(awaited.demand)));
-  }
-  if (awaited.offset != seconds{0}) {
-    call.argument("offset", number(awaited.offset));
-  }
-  if (awaited.label_is_start) {
-    call.argument("label_is_start", Python("True"));
-  }
-  if (awaited.timeout) call.argument("timeout", number(*awaited.timeout));
-  if (!awaited.every_tick) call.argument("every_tick", Python("False"));
-  if (awaited.tolerance) call.argument("tolerance", number(*awaited.tolerance));
-  if (!awaited.only_at.crons.empty()) {
-    call.argument("only_at", dagster_crons(awaited.only_at));
-  }
-  return call;
-}
-
-Python gate_call(const Pipeline& pipeline, const Schedule& anchors,
-                 Python inputs) {
-  Python call = Python::call("Gate");
-  call.item(Python::text(pipeline.id));
-  call.item(dagster_crons(anchors));
-  call.item(std::move(inputs));
-  return call;
-}
-
 using enum Python::Parentheses;
+
+constexpr std::string_view kEngine = "dagster";
 
 Python is_new(const Pipeline& pipeline, DatasetId dataset) {
   Python test = Python::operation("in", WhereNeeded);
@@ -89,46 +53,21 @@ Python infix(const Pipeline& pipeline, const std::vector<SensorTerm>& terms) {
 
 }  // namespace
 
-std::string dagster_cron(const Cron& cron) {
-  if (cron.second_mask != 1 || cron.has_years()) return {};
-  const auto text = print(cron, *find_dialect("croniter"));
-  return text ? *text : "";
-}
-
 Python dagster_crons(const Schedule& schedule) {
-  Python list = Python::tuple();
-  for (const ZonedCron& zoned : schedule.crons) {
-    Python call = Python::call("Cron");
-    call.item(Python::text(dagster_cron(zoned.cron)));
-    call.item(Python::text(
-        zoned.clock.zone == nullptr ? "UTC" : zone_name(*zoned.clock.zone)));
-    call.item(Python::text("dagster"));
-    list.item(std::move(call));
-  }
-  return list;
+  return runtime_crons(schedule, kEngine);
 }
 
 Python dagster_gate(const Pipeline& pipeline, const Gate& gate) {
-  Python inputs = Python::tuple();
-  for (const AwaitedDataset& awaited : gate.awaited) {
-    inputs.item(awaited_input(pipeline, awaited));
-  }
-  Python call = gate_call(pipeline, gate.anchors, std::move(inputs));
-  if (gate.label_is_start) call.argument("label_is_start", Python("True"));
-  if (gate.window.form == WindowForm::Length) {
-    call.argument("length", number(gate.window.length));
-  } else if (gate.window.form == WindowForm::Lookback) {
-    call.argument("lookback", number(gate.window.length));
-  }
-  return call;
+  return runtime_gate(pipeline, gate, kEngine);
 }
 
 Python dagster_native_gate(const Pipeline& pipeline) {
   Python inputs = Python::tuple();
   for (const DatasetId id : pipeline.start.sensor->datasets) {
-    inputs.item(input(pipeline[id].name, pipeline[id].schedule));
+    inputs.item(runtime_input(pipeline[id], pipeline[id].schedule, kEngine));
   }
-  Python call = gate_call(pipeline, pipeline.ticks, std::move(inputs));
+  Python call =
+      runtime_gate_call(pipeline, pipeline.ticks, std::move(inputs), kEngine);
   if (has_condition(pipeline)) {
     call.argument("condition", Python("is_complete"));
   }
