@@ -3,21 +3,18 @@
 // readers collects what they bind.
 
 #include <algorithm>
-#include <chrono>
 #include <map>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "align/parts.hpp"
 #include "base/text.hpp"
 #include "lint/checks.hpp"
 #include "lint/edges.hpp"
 
 namespace lockstep {
 namespace {
-
-/// A run may bind one that comes later by an offset and a month.
-constexpr seconds kBack = std::chrono::days{62};
 
 double lost_budget(const LintContext& ctx) {
   constexpr double kLostShare = 0.5;
@@ -102,26 +99,25 @@ Scope common_scope(const LintContext& ctx, const Readers& readers) {
   return scope;
 }
 
-/// The keys of the runs of a scope that an edge binds.
+/// The keys of the runs of a part that an edge binds. What a run binds has
+/// ended when it starts, so earlier runs bind nothing of the part.
 void add_bound(const LintContext& ctx, const AlignedEdge& edge,
-               const Scope& scope, std::vector<std::int64_t>& keys) {
+               const Part& part, std::vector<std::int64_t>& keys) {
   const RunSequence& runs = *ctx.alignment().runs_of(edge.read.to);
   const RunSequence& input = *ctx.alignment().runs_of(edge.read.from);
   const Reader reader = ctx.alignment().reader(edge);
   const bool window = reader.binding().read == Read::Window;
   const auto add = [&](const Run& run) {
-    if (run.tick >= scope.from && run.tick < scope.to) keys.push_back(run.key);
+    if (run.tick >= part.from && run.tick < part.to) keys.push_back(run.key);
   };
-  const seconds back = kBack + std::max(reader.binding().offset, seconds{0});
-  // A run of the last ticks is read by a run of the reader behind the scope.
-  for (auto run = runs.first_reaching(scope.from - back); run;
-       run = runs.after(*run)) {
+  // A run of the last ticks is read by a run of the reader behind the part.
+  for (auto run = runs.first_starting(part.from); run; run = runs.after(*run)) {
     const auto previous =
         window ? previous_tick(runs, *run) : std::optional<sys_seconds>{};
     const auto bound = reader.bound(*run, previous);
     if (!bound) continue;
     add(*bound);
-    if (bound->tick >= scope.to) break;
+    if (bound->tick >= part.to) break;
     if (!window) continue;
     const auto start = reader.window_start(run->tick, previous);
     for (auto other = input.before(*bound);
@@ -131,26 +127,47 @@ void add_bound(const LintContext& ctx, const AlignedEdge& edge,
   }
 }
 
-Lost lost_by_all(const LintContext& ctx, NodeId node, const Readers& readers) {
-  Lost result;
-  result.scope = common_scope(ctx, readers);
-  const RunSequence& input = *ctx.alignment().runs_of(node);
+/// The keys of the runs of a part that some reader binds, sorted.
+std::vector<std::int64_t> bound_by_any(const LintContext& ctx,
+                                       const Readers& readers,
+                                       const Part& part) {
   std::vector<std::int64_t> bound;
   for (const AlignedEdge* edge : readers) {
     const auto known = static_cast<std::ptrdiff_t>(bound.size());
-    add_bound(ctx, *edge, result.scope, bound);
+    add_bound(ctx, *edge, part, bound);
     const auto added = bound.begin() + known;
     // Only windows bind runs out of order.
     if (!std::is_sorted(added, bound.end())) std::sort(added, bound.end());
     std::inplace_merge(bound.begin(), added, bound.end());
     bound.erase(std::unique(bound.begin(), bound.end()), bound.end());
   }
-  result.offered = input.count(result.scope.from, result.scope.to);
-  result.lost = result.offered - static_cast<std::int64_t>(bound.size());
-  result.first = input.first_reaching(result.scope.from);
-  for (auto key = bound.begin();
-       key != bound.end() && result.first && result.first->key == *key; ++key) {
-    result.first = input.after(*result.first);
+  return bound;
+}
+
+Lost lost_by_all(const LintContext& ctx, NodeId node, const Readers& readers,
+                 PartTable& parts) {
+  const RunSequence& input = *ctx.alignment().runs_of(node);
+  std::vector<const RunSequence*> sequences = {&input};
+  seconds memory{0};
+  for (const AlignedEdge* edge : readers) {
+    const RunSequence& runs = *ctx.alignment().runs_of(edge->read.to);
+    sequences.push_back(&runs);
+    memory = std::max(memory, memory_of(ctx.alignment().reader(*edge), runs));
+  }
+  Lost result;
+  result.scope = common_scope(ctx, readers);
+  for (const Part& part : parts.parts_of(result.scope, sequences, memory)) {
+    const std::vector<std::int64_t> bound = bound_by_any(ctx, readers, part);
+    const std::int64_t offered = input.count(part.from, part.to);
+    const std::int64_t lost = offered - static_cast<std::int64_t>(bound.size());
+    result.offered += offered * part.times;
+    result.lost += lost * part.times;
+    if (lost == 0 || result.first) continue;
+    result.first = input.first_reaching(part.from);
+    for (const std::int64_t key : bound) {
+      if (result.first->key != key) break;
+      result.first = input.after(*result.first);
+    }
   }
   return result;
 }
@@ -190,6 +207,7 @@ void check_lost_updates(const LintContext& ctx, const Report& report) {
   const std::vector<Readers> readers = readers_of(ctx);
   const double budget = lost_budget(ctx);
   std::map<std::vector<EdgeMeasuresId>, Lost> known;
+  PartTable parts;
   for (std::size_t i = 0; i < readers.size(); ++i) {
     const NodeId node(i);
     if (readers[i].empty() || open[i] || appends(ctx.project[node]) ||
@@ -200,7 +218,7 @@ void check_lost_updates(const LintContext& ctx, const Report& report) {
     for (const AlignedEdge* edge : readers[i]) key.push_back(edge->measures);
     std::ranges::sort(key);
     const auto [entry, added] = known.try_emplace(std::move(key), Lost{});
-    if (added) entry->second = lost_by_all(ctx, node, readers[i]);
+    if (added) entry->second = lost_by_all(ctx, node, readers[i], parts);
     const Lost& lost = entry->second;
     if (lost.first && share_of(lost.lost, lost.offered) > budget) {
       report_lost(ctx, node, readers[i], lost, report);
