@@ -14,7 +14,68 @@ namespace {
 constexpr std::size_t kProgressStep = std::size_t{4} << 20;
 constexpr std::size_t kOutlineBytes = std::size_t{64} << 10;
 
-/// Reads bytes and moves a cursor that others can see.
+/// Where nlohmann reads. Of a string that means what stands there, and nearly
+/// all do, it sees the quotes alone, which saves most of its work; what has
+/// escapes, more than ASCII or mistakes is left to it.
+class Cursor {
+ public:
+  explicit Cursor(std::string_view text)
+      : begin_(text.data()), at_(begin_), end_(begin_ + text.size()) {}
+
+  [[nodiscard]] const char& byte() const { return *at_; }
+  [[nodiscard]] bool at_end() const { return at_ == end_; }
+  [[nodiscard]] std::size_t read() const {
+    return static_cast<std::size_t>(at_ - begin_);
+  }
+  /// Bytes read that nlohmann did not see.
+  [[nodiscard]] std::size_t skipped() const { return skipped_; }
+  /// Of the last string: where it begins, with its quote.
+  [[nodiscard]] std::size_t string_offset() const {
+    return static_cast<std::size_t>(string_ - begin_) - 1;
+  }
+  /// Its text, `decoded` being what nlohmann made of what it saw.
+  [[nodiscard]] std::string_view string_text(std::string_view decoded) const {
+    return is_plain_ ? std::string_view(string_, at_ - 1) : decoded;
+  }
+
+  void advance() {
+    const char byte = *at_++;
+    if (!in_string_) {
+      if (byte == '"') begin_string();
+    } else if (is_escaped_) {
+      is_escaped_ = false;
+    } else {
+      is_escaped_ = byte == '\\';
+      in_string_ = byte != '"';
+    }
+  }
+
+ private:
+  void begin_string() {
+    in_string_ = true;
+    string_ = at_;
+    const char* const end = std::find_if_not(at_, end_, [](char byte) {
+      // Beyond ASCII bytes are negative.
+      return static_cast<signed char>(byte) >= ' ' && byte != '"' &&
+             byte != '\\';
+    });
+    is_plain_ = end != end_ && *end == '"';
+    if (!is_plain_) return;
+    skipped_ += static_cast<std::size_t>(end - at_);
+    at_ = end;
+  }
+
+  const char* begin_;
+  const char* at_;
+  const char* end_;
+  const char* string_ = nullptr;  ///< behind the quote of the last string
+  std::size_t skipped_ = 0;
+  bool in_string_ = false;
+  bool is_escaped_ = false;
+  bool is_plain_ = false;
+};
+
+/// Moves a cursor that others can see.
 class CursorIterator {
  public:
   using iterator_category = std::input_iterator_tag;
@@ -23,20 +84,18 @@ class CursorIterator {
   using pointer = const char*;
   using reference = const char&;
 
-  CursorIterator(const char** cursor, const char* end)
-      : cursor_(cursor), end_(end) {}
-  reference operator*() const { return **cursor_; }
+  explicit CursorIterator(Cursor& cursor) : cursor_(&cursor) {}
+  reference operator*() const { return cursor_->byte(); }
   CursorIterator& operator++() {
-    ++*cursor_;
+    cursor_->advance();
     return *this;
   }
   /// Only ever compared with the end.
-  bool operator==(const CursorIterator&) const { return *cursor_ == end_; }
-  bool operator!=(const CursorIterator&) const { return *cursor_ != end_; }
+  bool operator==(const CursorIterator&) const { return cursor_->at_end(); }
+  bool operator!=(const CursorIterator&) const { return !cursor_->at_end(); }
 
  private:
-  const char** cursor_;
-  const char* end_;
+  Cursor* cursor_;
 };
 
 /// nlohmann quotes the input at the end of its message.
@@ -60,10 +119,7 @@ class SaxBridge {
 
   SaxBridge(std::string_view text, const JsonOptions& options,
             JsonHandler& handler)
-      : text_(text),
-        options_(options),
-        handler_(handler),
-        cursor_(text.data()) {}
+      : text_(text), options_(options), handler_(handler), cursor_(text) {}
 
   std::optional<JsonError> run();
 
@@ -92,14 +148,14 @@ class SaxBridge {
                    const nlohmann::detail::exception& error);
 
  private:
-  [[nodiscard]] std::size_t read() const {
-    return static_cast<std::size_t>(cursor_ - text_.data());
-  }
+  [[nodiscard]] std::size_t read() const { return cursor_.read(); }
   [[nodiscard]] Span literal(std::size_t length) const {
     return {read() - length, length};
   }
   [[nodiscard]] Span number() const;
-  [[nodiscard]] Span quoted_token(std::size_t decoded_length) const;
+  [[nodiscard]] Span quoted_token() const {
+    return {cursor_.string_offset(), read() - cursor_.string_offset()};
+  }
   bool emit(JsonScalar value, Span span);
   bool open();
   void report_progress();
@@ -107,7 +163,7 @@ class SaxBridge {
   std::string_view text_;
   const JsonOptions& options_;
   JsonHandler& handler_;
-  const char* cursor_;
+  Cursor cursor_;
   std::vector<std::size_t> opened_;  // offsets of the open containers
   bool after_opening_ = false;
   bool whole_value_read_ = false;
@@ -116,11 +172,10 @@ class SaxBridge {
 };
 
 std::optional<JsonError> SaxBridge::run() {
-  const char* end = text_.data() + text_.size();
-  const CursorIterator first(&cursor_, end);
+  const CursorIterator first(cursor_);
   const bool whole = nlohmann::json::sax_parse(first, first, this);
   // nlohmann takes a NUL byte between two tokens for the end of the input.
-  if (whole && read() > 0 && cursor_[-1] == '\0') {
+  if (whole && read() > 0 && text_[read() - 1] == '\0') {
     error_ = explain({.text = text_,
                       .read = read(),
                       .parser = "unexpected end of input",
@@ -140,16 +195,6 @@ Span SaxBridge::number() const {
   std::size_t begin = end;
   while (begin > 0 && part_of_number(text_[begin - 1])) --begin;
   return {begin, end - begin};
-}
-
-Span SaxBridge::quoted_token(std::size_t decoded_length) const {
-  // A quote inside a string follows a backslash, the opening one never does.
-  // Escapes only ever shorten, so without any the first guess is right.
-  std::size_t begin = read() - decoded_length - 2;
-  while (text_[begin] != '"' || (begin > 0 && text_[begin - 1] == '\\')) {
-    --begin;
-  }
-  return {begin, read() - begin};
 }
 
 void SaxBridge::report_progress() {
@@ -180,14 +225,15 @@ bool SaxBridge::number_unsigned(number_unsigned_t value) {
 }
 
 bool SaxBridge::string(string_t& value) {
-  return emit({.kind = JsonScalar::Kind::String, .text = value},
-              quoted_token(value.size()));
+  return emit(
+      {.kind = JsonScalar::Kind::String, .text = cursor_.string_text(value)},
+      quoted_token());
 }
 
 bool SaxBridge::key(string_t& value) {
   after_opening_ = false;
-  const Span span = quoted_token(value.size());
-  return handler_.key(value, span.offset, span.length);
+  const Span span = quoted_token();
+  return handler_.key(cursor_.string_text(value), span.offset, span.length);
 }
 
 bool SaxBridge::open() {
@@ -231,7 +277,7 @@ bool SaxBridge::parse_error(std::size_t position, const std::string&,
   JsonFailure failure{.text = text_,
                       .read = read(),
                       // The lexer counts the end of the input as a byte read.
-                      .at_end = position > text_.size(),
+                      .at_end = position + cursor_.skipped() > text_.size(),
                       .parser = without_input(error.what()),
                       .after_opening = after_opening_,
                       .whole_value_read = whole_value_read_};
