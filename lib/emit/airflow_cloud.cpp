@@ -24,8 +24,8 @@ Python named_values(const Task& task) {
   Python list = Python::list();
   for (const auto& [name, value] : task.env) {
     Python entry = Python::dict();
-    entry.entry("name", Python::text(name));
-    entry.entry("value", Python::text(jinja_text(value)));
+    entry.entry("name", rendered_text(name));
+    entry.entry("value", rendered_text(value));
     list.item(std::move(entry));
   }
   return list;
@@ -42,7 +42,7 @@ Python flag(const DagFile& file, const char* name) {
 void argument_if(DagFile& file, Python& call, std::string_view name,
                  const char* option_name) {
   const std::string& value = option(file, option_name);
-  if (!value.empty()) call.argument(name, Python::text(value));
+  if (!value.empty()) call.argument(name, rendered_text(value));
 }
 
 std::vector<std::string> split(std::string_view text) {
@@ -58,7 +58,7 @@ std::vector<std::string> split(std::string_view text) {
 Python texts(std::string_view blank_separated) {
   Python list = Python::list();
   for (const std::string& part : split(blank_separated)) {
-    list.item(Python::text(part));
+    list.item(rendered_text(part));
   }
   return list;
 }
@@ -75,9 +75,9 @@ Python cloud_run(DagFile& file, const Task& task) {
   const std::string& project = option(file, "cloud_run_project_id");
   call.argument("project_id", project.empty()
                                   ? Python::text("{{ var.value.gcp_project }}")
-                                  : Python::text(project));
-  call.argument("region", Python::text(option(file, "cloud_run_job_region")));
-  call.argument("job_name", Python::text(option(file, "cloud_run_job_name")));
+                                  : rendered_text(project));
+  call.argument("region", rendered_text(option(file, "cloud_run_job_region")));
+  call.argument("job_name", rendered_text(option(file, "cloud_run_job_name")));
   call.argument("overrides", std::move(overrides));
   argument_if(file, call, "impersonation_chain", "cloud_run_service_account");
   call.argument("deferrable", flag(file, "cloud_run_async"));
@@ -101,13 +101,13 @@ Python machine(const DagFile& file, const std::string& role,
   const auto& options = file.pipeline.environment.options;
   Python disk = Python::dict();
   disk.entry("boot_disk_type",
-             Python::text(options.at("dataproc_" + role + "_disk_type")));
+             rendered_text(options.at("dataproc_" + role + "_disk_type")));
   disk.entry("boot_disk_size_gb",
              Python(options.at("dataproc_" + role + "_disk_size")));
   Python config = Python::dict();
   config.entry("num_instances", Python(count));
   config.entry("machine_type_uri",
-               Python::text(options.at("dataproc_" + role + "_machine_type")));
+               rendered_text(options.at("dataproc_" + role + "_machine_type")));
   config.entry("disk_config", std::move(disk));
   return config;
 }
@@ -115,12 +115,13 @@ Python machine(const DagFile& file, const std::string& role,
 Python cluster_config(const DagFile& file) {
   Python network = Python::dict();
   network.entry("subnetwork_uri",
-                Python::text(option(file, "dataproc_subnet")));
+                rendered_text(option(file, "dataproc_subnet")));
   const std::string& account = option(file, "dataproc_service_account");
-  if (!account.empty()) network.entry("service_account", Python::text(account));
+  if (!account.empty())
+    network.entry("service_account", rendered_text(account));
   Python software = Python::dict();
   software.entry("image_version",
-                 Python::text(option(file, "dataproc_image_version")));
+                 rendered_text(option(file, "dataproc_image_version")));
   const std::string& workers = option(file, "dataproc_num_workers");
   if (workers == "0") {
     Python properties = Python::dict();
@@ -133,6 +134,7 @@ Python cluster_config(const DagFile& file) {
   ttl.entry("seconds", Python(option(file, "dataproc_idle_delete_ttl")));
   idle.entry("idle_delete_ttl", std::move(ttl));
   Python config = Python::dict();
+  config.entry("config_bucket", rendered_text(option(file, "spark_bucket")));
   config.entry("gce_cluster_config", std::move(network));
   config.entry("master_config", machine(file, "master", "1"));
   if (workers != "0") {
@@ -145,8 +147,8 @@ Python cluster_config(const DagFile& file) {
 
 void add_place(const DagFile& file, Python& call) {
   call.argument("project_id",
-                Python::text(option(file, "dataproc_project_id")));
-  call.argument("region", Python::text(option(file, "dataproc_region")));
+                rendered_text(option(file, "dataproc_project_id")));
+  call.argument("region", rendered_text(option(file, "dataproc_region")));
 }
 
 Python cluster(DagFile& file, const Task& task) {
@@ -160,21 +162,36 @@ Python cluster(DagFile& file, const Task& task) {
   return call;
 }
 
+Python batch_environment(const DagFile& file) {
+  Python execution = Python::dict();
+  execution.entry("subnetwork_uri",
+                  rendered_text(option(file, "dataproc_subnet")));
+  const std::string& account = option(file, "dataproc_service_account");
+  if (!account.empty()) {
+    execution.entry("service_account", rendered_text(account));
+  }
+  execution.entry("staging_bucket",
+                  rendered_text(option(file, "spark_bucket")));
+  Python environment = Python::dict();
+  environment.entry("execution_config", std::move(execution));
+  return environment;
+}
+
 Python spark_job(const DagFile& file, const Task& task, bool batch) {
   Python spark = Python::dict();
-  spark.entry("main_class", Python::text(option(file, "spark_job_main_class")));
+  spark.entry("main_class",
+              rendered_text(option(file, "spark_job_main_class")));
   spark.entry("args", words(task));
   spark.entry("jar_file_uris", texts(option(file, "spark_jar_list")));
   Python properties = Python::dict();
   properties.entry("spark.executor.memory",
-                   Python::text(option(file, "spark_executor_memory")));
+                   rendered_text(option(file, "spark_executor_memory")));
   properties.entry("spark.executor.cores",
-                   Python::text(option(file, "spark_executor_cores")));
+                   rendered_text(option(file, "spark_executor_cores")));
   properties.entry("spark.executor.instances",
-                   Python::text(option(file, "spark_executor_instances")));
+                   rendered_text(option(file, "spark_executor_instances")));
   for (const auto& [name, value] : task.env) {
-    properties.entry("spark.driverEnv." + name,
-                     Python::text(jinja_text(value)));
+    properties.entry("spark.driverEnv." + name, rendered_text(value));
   }
   Python job = Python::dict();
   if (batch) {
@@ -182,6 +199,7 @@ Python spark_job(const DagFile& file, const Task& task, bool batch) {
     runtime.entry("properties", std::move(properties));
     job.entry("spark_batch", std::move(spark));
     job.entry("runtime_config", std::move(runtime));
+    job.entry("environment_config", batch_environment(file));
     return job;
   }
   spark.entry("properties", std::move(properties));
@@ -200,7 +218,7 @@ Python dataproc(DagFile& file, const Task& task) {
   add_place(file, call);
   call.argument(batch ? "batch" : "job", spark_job(file, task, batch));
   if (batch) {
-    call.argument("batch_id", Python::text("{{ cluster_name(task.task_id) }}"));
+    call.argument("batch_id", Python::text("{{ batch_id(task.task_id) }}"));
   }
   add_common_arguments(file, task, call);
   return call;
@@ -211,8 +229,8 @@ Python fargate(DagFile& file, const Task& task) {
       task, file.import("airflow.providers.amazon.aws.operators.ecs",
                         "EcsRunTaskOperator"));
   Python container = Python::dict();
-  container.entry(
-      "name", Python::text(option(file, "aws_task_definition_container_name")));
+  container.entry("name", rendered_text(option(
+                              file, "aws_task_definition_container_name")));
   container.entry("command", words(task));
   container.entry("cpu", Python(option(file, "cpu")));
   container.entry("memory", Python(option(file, "memory")));
@@ -227,9 +245,9 @@ Python fargate(DagFile& file, const Task& task) {
   configuration.entry("awsvpcConfiguration", std::move(network));
   call.argument("aws_conn_id", Python::text(option(file, "aws_conn_id")));
   call.argument("region_name", Python::text(option(file, "aws_region")));
-  call.argument("cluster", Python::text(option(file, "aws_cluster_name")));
+  call.argument("cluster", rendered_text(option(file, "aws_cluster_name")));
   call.argument("task_definition",
-                Python::text(option(file, "aws_task_definition_name")));
+                rendered_text(option(file, "aws_task_definition_name")));
   call.argument("launch_type", Python::text("FARGATE"));
   call.argument("overrides", std::move(overrides));
   call.argument("network_configuration", std::move(configuration));

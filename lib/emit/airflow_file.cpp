@@ -50,6 +50,22 @@ class TaskNames {
   bool needs_dict_ = false;
 };
 
+/// A variable for each dataset. Ids that differ in a hyphen alone, or that are
+/// a constant of every file, get a number behind their name.
+std::vector<std::string> dataset_names(const Pipeline& pipeline) {
+  std::set<std::string> taken = {"RUN"};
+  std::vector<std::string> names;
+  for (const PipelineDataset& dataset : pipeline.datasets) {
+    const std::string plain = upper_name(dataset.id);
+    std::string name = plain;
+    for (int i = 2; !taken.insert(name).second; ++i) {
+      name = fmt::format("{}_{}", plain, i);
+    }
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
 Python default_args(DagFile& file) {
   const Pipeline& pipeline = file.pipeline;
   Python args = Python::dict();
@@ -235,7 +251,10 @@ std::string docstring(const std::string& description) {
 }  // namespace
 
 DagFile::DagFile(const AirflowDag& airflow_dag, const AirflowVersion& target)
-    : dag(airflow_dag), pipeline(*airflow_dag.pipeline), version(target) {}
+    : dag(airflow_dag),
+      pipeline(*airflow_dag.pipeline),
+      version(target),
+      names_(dataset_names(pipeline)) {}
 
 std::string DagFile::import(std::string_view module, std::string_view name) {
   const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
@@ -256,7 +275,7 @@ std::string DagFile::standard(std::string_view folder, std::string_view module,
 }
 
 std::string DagFile::dataset(DatasetId id) {
-  const std::string name = upper_name(pipeline[id].id);
+  const std::string& name = names_[id.index()];
   used_.emplace(name, id);
   return name;
 }

@@ -66,13 +66,22 @@ std::string shell_text(const Task& task, const Word& word) {
   return out + "'";
 }
 
+/// What ends so would be taken for the name of a template file.
+bool looks_like_a_file(std::string_view text) {
+  return text.ends_with(".sh") || text.ends_with(".bash");
+}
+
+Python bash_value(const std::string& text) {
+  return looks_like_a_file(text) ? Python::text(jinja_text(text) + "{{ '' }}")
+                                 : rendered_text(text);
+}
+
 std::string bash_command(const Task& task) {
   std::string line;
   for (const Word& word : task.command) {
     line += (line.empty() ? "" : " ") + shell_text(task, word);
   }
-  // A command that ends so would be taken for the name of a template file.
-  if (line.ends_with(".sh") || line.ends_with(".bash")) line += ' ';
+  if (looks_like_a_file(line)) line += ' ';
   return line;
 }
 
@@ -80,7 +89,7 @@ void add_env(const Task& task, Python& call) {
   if (task.env.empty()) return;
   Python env = Python::dict();
   for (const auto& [name, value] : task.env) {
-    env.entry(name, Python::text(jinja_text(value)));
+    env.entry(name, bash_value(value));
   }
   call.argument("env", std::move(env));
   call.argument("append_env", Python("True"));
@@ -160,6 +169,10 @@ Python wait(DagFile& file, const Task& task) {
 }
 
 }  // namespace
+
+Python rendered_text(std::string_view text) {
+  return Python::text(jinja_text(text));
+}
 
 Python operator_call(const Task& task, std::string_view callee) {
   Python call = Python::call(callee);

@@ -62,6 +62,7 @@ class DagFile {
  private:
   /// By module; capitals first, then words that begin so: isort's order.
   std::map<std::string, std::set<std::pair<int, std::string>>> imports_;
+  std::vector<std::string> names_;  ///< by dataset: its variable
   std::map<std::string, DatasetId> used_;
 };
 
@@ -78,6 +79,8 @@ class DagFile {
 
 /// Text of a word within a Jinja template.
 [[nodiscard]] std::string jinja_word(const Task& task, const Word& word);
+/// A text that Airflow renders as a template, which this one is not.
+[[nodiscard]] Python rendered_text(std::string_view text);
 /// `Callee(task_id="..."`.
 [[nodiscard]] Python operator_call(const Task& task, std::string_view callee);
 /// Trigger rule, retries, outlets: what operators of all kinds have.

@@ -91,10 +91,19 @@ std::string jinja_text(std::string_view text) {
   constexpr std::string_view kOpeners = "{%#";
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool opens = text[i] == '{' &&
-                       (i + 1 == text.size() ||
-                        kOpeners.find(text[i + 1]) != std::string_view::npos);
-    out += opens ? "{{ '{' }}" : std::string_view(&text[i], 1);
+    const bool last = i + 1 == text.size();
+    const bool opens = text[i] == '{' && (last || kOpeners.find(text[i + 1]) !=
+                                                      std::string_view::npos);
+    // Jinja drops a line end at the end and makes all others "\n".
+    if (opens) {
+      out += "{{ '{' }}";
+    } else if (text[i] == '\r') {
+      out += "{{ '\\r' }}";
+    } else if (text[i] == '\n' && last) {
+      out += "{{ '\\n' }}";
+    } else {
+      out += text[i];
+    }
   }
   return out;
 }

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 from hashlib import sha1
 from itertools import islice
+from re import sub
 from typing import Any
 
 from jinja2 import pass_context
@@ -44,10 +45,23 @@ def _newest(context: Any, asset: Any) -> Iterable[Any]:
     return islice(reversed(context["inlet_events"][asset]), _NEWEST)
 
 
+def _cloud_name(*parts: Any) -> str:
+    """Of small letters, digits and hyphens; the first part, then a hash of all."""
+    name = sub("[^a-z0-9]+", "-", str(parts[0]).lower()).strip("-")
+    name = name if name[:1].isalpha() else f"x{name}"
+    digest = sha1(" ".join(map(str, parts)).encode()).hexdigest()
+    return f"{name[:30].rstrip('-')}-{digest[:12]}"
+
+
 def _cluster_name(context: Any, name: str) -> str:
-    """A name for the cluster or batch of one run: short, of letters and digits."""
-    run = f"{context['dag'].dag_id} {context['run_id']}"
-    return f"{name[:30].strip('-')}-{sha1(run.encode()).hexdigest()[:12]}"
+    """The cluster of one run."""
+    return _cloud_name(name, context["dag"].dag_id, context["run_id"])
+
+
+def _batch_id(context: Any, name: str) -> str:
+    """The batch of one try of a task: a name can be given once."""
+    run = context["dag"].dag_id, context["run_id"]
+    return _cloud_name(name, *run, context["ti"].try_number)
 
 
 class Run:
@@ -72,6 +86,7 @@ class Run:
             "window_end": pass_context(lambda c: self.tick(c).strftime(_FORMAT)),
             "window_start": pass_context(lambda c, **rule: self._begin(c, **rule)),
             "cluster_name": pass_context(_cluster_name),
+            "batch_id": pass_context(_batch_id),
         }
 
     def _floor(self, at: datetime) -> datetime:

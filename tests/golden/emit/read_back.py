@@ -18,7 +18,8 @@ VALUES = {
     "window_start": "2026-01-01T00:00:00+0000",
     "window_end": "2026-01-02T00:00:00+0000",
 }
-EXPRESSION = re.compile(r"\{\{ (?:'(\{)'|(\w+)\([^)]*\)) \}\}")
+LITERALS = {"{": "{", r"\r": "\r", r"\n": "\n", "": ""}
+EXPRESSION = re.compile(r"\{\{ (?:'(\{|\\r|\\n|)'|(\w+)\([^)]*\)) \}\}")
 
 
 def render(template):
@@ -26,7 +27,9 @@ def render(template):
     rest = EXPRESSION.sub("\x00", template)
     if re.search(r"\{\{|\{%|\{#", rest):
         return None
-    return EXPRESSION.sub(lambda m: m[1] or VALUES.get(m[2], "?"), template)
+    return EXPRESSION.sub(
+        lambda m: VALUES.get(m[2], "?") if m[1] is None else LITERALS[m[1]], template
+    )
 
 
 def split(command):

@@ -48,6 +48,8 @@ TEST_CASE("jinja texts") {
       {"a{", "a{{ '{' }}"},
       {"{{{", "{{ '{' }}{{ '{' }}{{ '{' }}"},
       {"}}", "}}"},
+      {"a\nb\n", "a\nb{{ '\\n' }}"},  // Jinja drops the last one
+      {"a\r\nb", "a{{ '\\r' }}\nb"},  // and makes all of them "\n"
   };
   for (const Row& row : rows) CHECK(jinja_text(row.text) == row.expected);
 }
