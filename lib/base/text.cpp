@@ -23,10 +23,8 @@ struct Lead {
   std::size_t length;
   char32_t smallest;
 };
-constexpr Lead kLeads[] = {{0x80, 0x00, 1, 0},
-                           {0xE0, 0xC0, 2, 0x80},
-                           {0xF0, 0xE0, 3, 0x800},
-                           {0xF8, 0xF0, 4, 0x10000}};
+constexpr Lead kLeads[] = {
+    {0xE0, 0xC0, 2, 0x80}, {0xF0, 0xE0, 3, 0x800}, {0xF8, 0xF0, 4, 0x10000}};
 
 std::string escaped(char32_t c) {
   switch (c) {
@@ -96,6 +94,7 @@ CodePoint decode(std::string_view text) {
   const auto byte = [&](std::size_t i) {
     return static_cast<unsigned char>(text[i]);
   };
+  if (byte(0) < 0x80) return {byte(0), 1};
   const auto* lead = std::ranges::find_if(
       kLeads, [&](const Lead& l) { return (byte(0) & l.mask) == l.bits; });
   if (lead == std::end(kLeads) || text.size() < lead->length) return {};
@@ -129,7 +128,13 @@ std::string_view trim(std::string_view text) {
 }
 
 std::string quoted(std::string_view text) {
+  const bool plain = std::ranges::all_of(text, [](char c) {
+    return c >= ' ' && c < '\x7f' && c != '"' && c != '\\';
+  });
   std::string result = "\"";
+  if (plain && text.size() <= kQuotedCodePoints) {
+    return result.append(text) += '"';
+  }
   for (std::size_t written = 0; !text.empty(); ++written) {
     if (written == kQuotedCodePoints) {
       result += "…";

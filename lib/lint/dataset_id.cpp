@@ -9,16 +9,17 @@
 namespace lockstep {
 
 std::string dataset_id(std::string_view name) {
-  std::string id;
+  std::string id = to_lower(name);
+  std::size_t end = 0;
   while (!name.empty()) {
-    const std::size_t length = std::max<std::size_t>(decode(name).length, 1);
-    const char c = name[0];
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                       (c >= '0' && c <= '9') || c == '-' || c == '_';
-    id += plain ? c : c == '$' ? 'S' : '_';
-    name.remove_prefix(length);
+    const char c = id[id.size() - name.size()];
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '_';
+    id[end++] = plain ? c : c == '$' ? 's' : '_';
+    name.remove_prefix(std::max<std::size_t>(decode(name).length, 1));
   }
-  return to_lower(id);
+  id.resize(end);
+  return id;
 }
 
 }  // namespace lockstep

@@ -60,11 +60,13 @@ bool overlap(const Location& a, const Location& b) {
          b.offset < a.offset + std::max<std::size_t>(a.length, 1);
 }
 
-/// Does any rule yield to this one?
-bool is_winner(const Rule& rule) {
-  return std::ranges::any_of(rules(), [&](const Rule& other) {
-    return other.yields_to.find(rule.id) != std::string_view::npos;
-  });
+/// The ids of the rules to which others yield.
+std::set<std::string_view> winners() {
+  std::set<std::string_view> ids;
+  for (const Rule& rule : rules()) {
+    for (const std::string_view id : words(rule.yields_to)) ids.insert(id);
+  }
+  return ids;
 }
 
 /// Findings by rule, each under its keys for the subject of the one that asks.
@@ -72,9 +74,10 @@ class Index {
  public:
   explicit Index(const std::vector<Diagnostic>& findings)
       : findings_(findings) {
+    const std::set<std::string_view> asked = winners();
     for (const Diagnostic& finding : findings) {
       const Rule* rule = find_rule(finding.rule);
-      if (!rule || !is_winner(*rule)) continue;
+      if (!rule || !asked.contains(rule->id)) continue;
       for (const Subject other :
            {Subject::Schedule, Subject::Node, Subject::Edge}) {
         for (std::string& key : keys(finding, rule->subject, other)) {

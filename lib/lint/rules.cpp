@@ -231,6 +231,9 @@ constexpr Rule kRules[] = {
 std::span<const Rule> rules() { return kRules; }
 
 const Rule* find_rule(std::string_view id_or_name) {
+  // Findings name their rules as the table does.
+  const auto id = std::ranges::lower_bound(kRules, id_or_name, {}, &Rule::id);
+  if (id != std::end(kRules) && id->id == id_or_name) return id;
   const std::string wanted = to_lower(id_or_name);
   const auto* row = std::ranges::find_if(kRules, [&](const Rule& rule) {
     return to_lower(rule.id) == wanted || rule.name == wanted;

@@ -40,7 +40,8 @@ class Events {
   [[nodiscard]] std::size_t size() const { return names_.size(); }
 
  private:
-  void add(std::string id) { ids_.try_emplace(std::move(id)); }
+  /// Nearly in order.
+  void add(std::string id) { ids_.try_emplace(ids_.end(), std::move(id)); }
 
   std::map<std::string, NodeId, std::less<>> ids_;
   std::vector<std::string> names_;
