@@ -2,6 +2,7 @@
 // The distinct nodes and edges of a task_deps forest: hash-consing of names,
 // and one record per job into which every further copy of a node is merged.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -19,23 +20,56 @@
 
 namespace lockstep {
 
-/// Texts by number: each distinct one is kept once, as first written.
+/// Texts by number: each distinct one is kept once, as first written. A hash
+/// table with linear probing; its slots know hashes, so that hardly a text is
+/// looked at for nothing.
 template <class Hash, class Equal>
 class TextPool {
  public:
   std::uint32_t intern(std::string_view text) {
-    const auto known = ids_.find(text);
-    if (known != ids_.end()) return known->second;
-    const auto id = static_cast<std::uint32_t>(texts_.size());
-    ids_.emplace(texts_.emplace_back(text), id);
-    return id;
+    if (texts_.size() * 2 >= slots_.size()) grow();
+    const auto hash = static_cast<std::uint32_t>(Hash{}(text));
+    const std::size_t at = find(hash, [&](const Slot& slot) {
+      return Equal{}(texts_[slot.number], text);
+    });
+    if (slots_[at].number == kFree) {
+      slots_[at] = {hash, static_cast<std::uint32_t>(texts_.size())};
+      texts_.emplace_back(text);
+    }
+    return slots_[at].number;
   }
   const std::string& operator[](std::uint32_t id) const { return texts_[id]; }
   [[nodiscard]] std::size_t size() const { return texts_.size(); }
 
  private:
-  std::deque<std::string> texts_;  // stable addresses
-  std::unordered_map<std::string_view, std::uint32_t, Hash, Equal> ids_;
+  static constexpr std::uint32_t kFree = 0xFFFF'FFFF;
+  struct Slot {
+    std::uint32_t hash = 0;
+    std::uint32_t number = kFree;
+  };
+
+  /// The slot of this hash that `is_it`, or a free one.
+  template <class IsIt>
+  [[nodiscard]] std::size_t find(std::uint32_t hash, const IsIt& is_it) const {
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t at = hash & mask;
+    while (slots_[at].number != kFree &&
+           !(slots_[at].hash == hash && is_it(slots_[at]))) {
+      at = (at + 1) & mask;
+    }
+    return at;
+  }
+  void grow() {
+    std::vector<Slot> old(std::max(std::size_t{64}, slots_.size() * 2));
+    old.swap(slots_);
+    for (const Slot& slot : old) {
+      if (slot.number == kFree) continue;
+      slots_[find(slot.hash, [](const Slot&) { return false; })] = slot;
+    }
+  }
+
+  std::deque<std::string> texts_;
+  std::vector<Slot> slots_;  ///< a power of two, half of them free
 };
 
 /// Hash and equality with ASCII case folded: the key of a dataset.
@@ -128,6 +162,7 @@ class TaskGraph {
     Place trigger_place = {};
     std::int64_t freshness_seconds = 0;
     std::vector<Child> inputs = {};
+    bool has_edges = false;  ///< its inputs are in edges_
     std::vector<std::uint32_t> external_refs = {};
   };
 
@@ -136,16 +171,19 @@ class TaskGraph {
   void merge_cron(Job& job, const NodeCopy& copy);
   [[nodiscard]] DraftCron draft_cron(const CronText& cron,
                                      const TextMap& map) const;
-  [[nodiscard]] DraftDataset draft_of(const Job& job, const TextMap& map) const;
+  void fill(DraftDataset& draft, const Job& job, const TextMap& map) const;
 
   Names names_;  ///< of datasets and jobs
   Texts texts_;  ///< crons, write types and the like: few
-  std::vector<Job> jobs_;
+  std::deque<Job> jobs_;
   std::vector<std::uint32_t> plain_job_;  ///< by name: the job of that dataset
   std::vector<bool> is_dataset_;          ///< by name
   std::size_t dataset_count_ = 0;
   std::unordered_map<std::uint64_t, std::uint32_t> renamed_jobs_;
-  std::unordered_set<std::uint64_t> edges_;  ///< job, dataset
+  /// By name: the job that took it for an input last.
+  std::vector<std::uint32_t> taken_by_;
+  /// Job, dataset: of jobs whose copies differ in their children.
+  std::unordered_set<std::uint64_t> edges_;
 };
 
 }  // namespace lockstep
