@@ -1,17 +1,11 @@
 #include "load/task_graph.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "base/text.hpp"
 
 namespace lockstep {
 namespace {
-
-unsigned char folded(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte >= 'A' && byte <= 'Z' ? byte + ('a' - 'A') : byte;
-}
 
 std::uint64_t pair_key(std::uint32_t high, std::uint32_t low) {
   return std::uint64_t{high} << 32 | low;
@@ -31,29 +25,6 @@ bool refers_to(std::string_view reference, std::string_view name) {
 std::string starlake_trigger(std::string_view text) {
   const std::string_view word = trim(text);
   return to_lower(word) == "any" ? "aligned" : std::string(word);
-}
-
-std::size_t FoldedHash::operator()(std::string_view text) const noexcept {
-  // Of letters this bit is the case; what else falls together does no harm.
-  constexpr std::uint64_t kCase = 0x2020'2020'2020'2020;
-  std::uint64_t hash = text.size();
-  while (!text.empty()) {
-    std::uint64_t word = 0;
-    const std::size_t size = std::min(text.size(), sizeof word);
-    std::memcpy(&word, text.data(), size);
-    hash = (hash ^ (word | kCase)) * 0x9E37'79B9'7F4A'7C15;
-    hash ^= hash >> 32;
-    text.remove_prefix(size);
-  }
-  return hash;
-}
-
-bool FoldedEqual::operator()(std::string_view a,
-                             std::string_view b) const noexcept {
-  if (a.size() != b.size()) return false;
-  if (a == b) return true;
-  return std::equal(a.begin(), a.end(), b.begin(),
-                    [](char x, char y) { return folded(x) == folded(y); });
 }
 
 std::uint32_t TaskGraph::find_or_add_job(std::uint32_t name,

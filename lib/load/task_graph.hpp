@@ -2,7 +2,6 @@
 // The distinct nodes and edges of a task_deps forest: hash-consing of names,
 // and one record per job into which every further copy of a node is merged.
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -15,70 +14,11 @@
 #include <utility>
 #include <vector>
 
+#include "base/text_pool.hpp"
 #include "load/text_map.hpp"
 #include "model/draft.hpp"
 
 namespace lockstep {
-
-/// Texts by number: each distinct one is kept once, as first written. A hash
-/// table with linear probing; its slots know hashes, so that hardly a text is
-/// looked at for nothing.
-template <class Hash, class Equal>
-class TextPool {
- public:
-  std::uint32_t intern(std::string_view text) {
-    if (texts_.size() * 2 >= slots_.size()) grow();
-    const auto hash = static_cast<std::uint32_t>(Hash{}(text));
-    const std::size_t at = find(hash, [&](const Slot& slot) {
-      return Equal{}(texts_[slot.number], text);
-    });
-    if (slots_[at].number == kFree) {
-      slots_[at] = {hash, static_cast<std::uint32_t>(texts_.size())};
-      texts_.emplace_back(text);
-    }
-    return slots_[at].number;
-  }
-  const std::string& operator[](std::uint32_t id) const { return texts_[id]; }
-  [[nodiscard]] std::size_t size() const { return texts_.size(); }
-
- private:
-  static constexpr std::uint32_t kFree = 0xFFFF'FFFF;
-  struct Slot {
-    std::uint32_t hash = 0;
-    std::uint32_t number = kFree;
-  };
-
-  /// The slot of this hash that `is_it`, or a free one.
-  template <class IsIt>
-  [[nodiscard]] std::size_t find(std::uint32_t hash, const IsIt& is_it) const {
-    const std::size_t mask = slots_.size() - 1;
-    std::size_t at = hash & mask;
-    while (slots_[at].number != kFree &&
-           !(slots_[at].hash == hash && is_it(slots_[at]))) {
-      at = (at + 1) & mask;
-    }
-    return at;
-  }
-  void grow() {
-    std::vector<Slot> old(std::max(std::size_t{64}, slots_.size() * 2));
-    old.swap(slots_);
-    for (const Slot& slot : old) {
-      if (slot.number == kFree) continue;
-      slots_[find(slot.hash, [](const Slot&) { return false; })] = slot;
-    }
-  }
-
-  std::deque<std::string> texts_;
-  std::vector<Slot> slots_;  ///< a power of two, half of them free
-};
-
-/// Hash and equality with ASCII case folded: the key of a dataset.
-struct FoldedHash {
-  std::size_t operator()(std::string_view text) const noexcept;
-};
-struct FoldedEqual {
-  bool operator()(std::string_view a, std::string_view b) const noexcept;
-};
 
 /// One copy of a node as the file shows it; absent texts are empty.
 struct NodeCopy {
@@ -138,7 +78,6 @@ class TaskGraph {
   void append_to(Draft& draft, const TextMap& map) const;
 
  private:
-  using Names = TextPool<FoldedHash, FoldedEqual>;
   using Texts = TextPool<std::hash<std::string_view>, std::equal_to<>>;
 
   struct CronText {
@@ -173,7 +112,7 @@ class TaskGraph {
                                      const TextMap& map) const;
   void fill(DraftDataset& draft, const Job& job, const TextMap& map) const;
 
-  Names names_;  ///< of datasets and jobs
+  FoldedTextPool names_;  ///< of datasets and jobs
   Texts texts_;  ///< crons, write types and the like: few
   std::deque<Job> jobs_;
   std::vector<std::uint32_t> plain_job_;  ///< by name: the job of that dataset

@@ -62,10 +62,12 @@ struct PlacedUse {
 };
 
 std::vector<CronUse> by_place(std::vector<PlacedUse> uses) {
-  std::ranges::stable_sort(uses, {}, [](const PlacedUse& placed) {
+  const auto place = [](const PlacedUse& placed) {
     return std::pair(placed.draft, placed.use.where.offset);
-  });
+  };
+  if (uses.size() > 1) std::ranges::stable_sort(uses, {}, place);
   std::vector<CronUse> sorted;
+  sorted.reserve(uses.size());
   for (const PlacedUse& placed : uses) sorted.push_back(placed.use);
   return sorted;
 }
@@ -173,10 +175,13 @@ std::vector<Input> merge_inputs(Declarations by_authority,
       if (id.valid()) found.emplace_back(id, &input);
     }
   }
-  std::ranges::stable_sort(found, {}, &std::pair<NodeId, DraftInput*>::first);
+  if (found.size() > 1) {
+    std::ranges::stable_sort(found, {}, &std::pair<NodeId, DraftInput*>::first);
+  }
   const Read default_read =
       context.settings.default_read.value_or(Read::Latest);
   std::vector<Input> inputs;
+  inputs.reserve(found.size());
   for (std::size_t i = 0; i < found.size();) {
     const auto [id, first] = found[i];
     for (++i; i < found.size() && found[i].first == id; ++i) {
@@ -269,26 +274,25 @@ Promise make_promise(const DraftPromise& draft, const ZoneInForce& zone,
 }
 
 NodeId find_or_note(const Located<std::string>& name, std::string_view field,
-                    std::string_view consumer, const NodesByKey& nodes,
+                    std::string_view consumer, const NodesByName& nodes,
                     std::vector<UnknownReference>& unknown) {
-  const auto known = nodes.find(to_lower(name.value));
-  if (known != nodes.end()) return known->second;
+  const NodeId known = nodes.find(name.value);
+  if (known.valid()) return known;
   unknown.push_back(
       {name.value, std::string(field), std::string(consumer), name.where});
   return {};
 }
 
-Dataset merge(std::span<const Declaration> declarations, NodeId id,
-              MergeContext& context) {
+void merge(std::span<const Declaration> declarations, NodeId id,
+           MergeContext& context, Dataset& dataset) {
+  const auto first = [](const Declaration& a, const Declaration& b) {
+    return std::tuple(b.precedence, b.dataset->first_level) <
+           std::tuple(a.precedence, a.dataset->first_level);
+  };
   std::vector<Declaration> sorted(declarations.begin(), declarations.end());
-  std::ranges::stable_sort(
-      sorted, [](const Declaration& a, const Declaration& b) {
-        return std::tuple(b.precedence, b.dataset->first_level) <
-               std::tuple(a.precedence, a.dataset->first_level);
-      });
+  if (sorted.size() > 1) std::ranges::stable_sort(sorted, first);
   const Declarations by_authority = sorted;
 
-  Dataset dataset;
   dataset.name = std::move(declarations.front().dataset->name);
   dataset.where = declarations.front().dataset->where;
   ZoneInForce zone{context.timezone, context.timezone_where};
@@ -316,8 +320,10 @@ Dataset merge(std::span<const Declaration> declarations, NodeId id,
           first_declared(by_authority, &DraftDataset::promise)) {
     dataset.promise = make_promise(*promise, zone, context.crons);
   }
-  for (const Declaration& used : declarations) *used.dataset = {};
-  return dataset;
+  for (const Declaration& used : declarations) {
+    used.dataset->crons = {};  // they take most memory
+    used.dataset->inputs = {};
+  }
 }
 
 }  // namespace lockstep

@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/diagnostic.hpp"
+#include "base/text_pool.hpp"
 #include "model/cron_table.hpp"
 #include "model/draft.hpp"
 #include "model/project.hpp"
@@ -22,24 +22,33 @@ struct Declaration {
   DraftDataset* dataset = nullptr;
 };
 
-/// Keys to ids; the keys must outlive it.
-using NodesByKey = std::unordered_map<std::string_view, NodeId>;
+/// Names in any case to ids.
+struct NodesByName {
+  FoldedTextPool names;
+  std::vector<NodeId> ids;  ///< by number of a name
+
+  /// Invalid if there is none.
+  [[nodiscard]] NodeId find(std::string_view name) const {
+    const auto number = names.number_of(name);
+    return number ? ids[*number] : NodeId{};
+  }
+};
 
 /// What merging one dataset needs to know of the rest.
 struct MergeContext {
   const DraftSettings& settings;  ///< of the project file, or empty
   std::string_view timezone;      ///< the project's, resolved
   Location timezone_where;        ///< nowhere if the command line names it
-  const NodesByKey& nodes;
+  const NodesByName& nodes;
   CronTable& crons;
   std::vector<UnknownReference>& unknown;
   std::vector<Diagnostic>& diagnostics;
 };
 
 /// Of `declarations` in path order, all of one key, makes the node `id`. Reads
-/// of itself are in the result's inputs still. The declarations are used up.
-[[nodiscard]] Dataset merge(std::span<const Declaration> declarations,
-                            NodeId id, MergeContext& context);
+/// of itself are in its inputs still. The declarations are used up.
+void merge(std::span<const Declaration> declarations, NodeId id,
+           MergeContext& context, Dataset& dataset);
 
 /// The trigger that `text` says, or the default if it is nullptr or wrong.
 /// `dataset` has its name and its inputs.
@@ -60,7 +69,7 @@ struct ZoneInForce {
 [[nodiscard]] NodeId find_or_note(const Located<std::string>& name,
                                   std::string_view field,
                                   std::string_view consumer,
-                                  const NodesByKey& nodes,
+                                  const NodesByName& nodes,
                                   std::vector<UnknownReference>& unknown);
 
 }  // namespace lockstep

@@ -47,8 +47,8 @@ class TriggerMerge {
   NodeId input(const Located<std::string>& text, const TriggerToken& token,
                std::size_t term_count) {
     const auto words = trigger_words();
-    const auto known = context_.nodes.find(to_lower(token.name));
-    if (known == context_.nodes.end()) {
+    const NodeId id = context_.nodes.find(token.name);
+    if (!id.valid()) {
       good_ = false;
       const std::string_view meant = did_you_mean(token.name, words);
       if (term_count == 1 && !meant.empty()) {
@@ -62,7 +62,6 @@ class TriggerMerge {
       }
       return {};
     }
-    const NodeId id = known->second;
     if (id != id_ &&
         std::ranges::binary_search(dataset_.inputs, id, {}, &Input::dataset)) {
       return id;

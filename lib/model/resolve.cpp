@@ -3,6 +3,8 @@
 // then the graph.
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <numeric>
 #include <span>
 #include <string>
 #include <tuple>
@@ -108,35 +110,58 @@ struct Declarations {
   std::vector<Declaration> all;
   std::vector<std::string> keys;    ///< distinct, sorted: index = NodeId
   std::vector<std::size_t> begins;  ///< of a key's declarations; one more
+  NodesByName nodes;
 
   [[nodiscard]] std::span<const Declaration> of(std::size_t key) const {
     return std::span(all).subspan(begins[key], begins[key + 1] - begins[key]);
   }
 };
 
+/// Gives names their ids: keys sorted.
+void number_nodes(Declarations& declarations) {
+  const FoldedTextPool& names = declarations.nodes.names;
+  std::vector<std::pair<std::string, std::uint32_t>> sorted;
+  sorted.reserve(names.size());
+  for (std::uint32_t i = 0; i < names.size(); ++i) {
+    sorted.emplace_back(to_lower(names[i]), i);
+  }
+  std::ranges::sort(sorted);
+  declarations.nodes.ids.resize(names.size());
+  declarations.keys.reserve(names.size());
+  for (auto& [key, number] : sorted) {
+    declarations.nodes.ids[number] = NodeId(declarations.keys.size());
+    declarations.keys.push_back(std::move(key));
+  }
+}
+
+/// A counting sort by node.
 Declarations collect(std::vector<Draft>& drafts) {
-  struct Entry {
-    std::string key;
-    Declaration declaration;
-  };
-  std::vector<Entry> entries;
-  for (std::size_t i = 0; i < drafts.size(); ++i) {
-    for (DraftDataset& dataset : drafts[i].datasets) {
-      entries.push_back(
-          {to_lower(dataset.name),
-           {drafts[i].precedence, static_cast<std::uint32_t>(i), &dataset}});
-    }
-  }
-  std::ranges::stable_sort(entries, {}, &Entry::key);
   Declarations result;
-  for (Entry& entry : entries) {
-    if (result.keys.empty() || entry.key != result.keys.back()) {
-      result.begins.push_back(result.all.size());
-      result.keys.push_back(std::move(entry.key));
+  std::vector<std::uint32_t> numbers;
+  for (const Draft& draft : drafts) {
+    for (const DraftDataset& dataset : draft.datasets) {
+      numbers.push_back(result.nodes.names.intern(dataset.name));
     }
-    result.all.push_back(entry.declaration);
   }
-  result.begins.push_back(result.all.size());
+  number_nodes(result);
+  result.begins.resize(result.keys.size() + 1);
+  const auto node_of = [&](std::size_t i) {
+    return result.nodes.ids[numbers[i]].index();
+  };
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    ++result.begins[node_of(i) + 1];
+  }
+  std::partial_sum(result.begins.begin(), result.begins.end(),
+                   result.begins.begin());
+  std::vector<std::size_t> next = result.begins;
+  result.all.resize(numbers.size());
+  std::size_t i = 0;
+  for (std::uint32_t rank = 0; rank < drafts.size(); ++rank) {
+    for (DraftDataset& dataset : drafts[rank].datasets) {
+      result.all[next[node_of(i++)]++] = {drafts[rank].precedence, rank,
+                                          &dataset};
+    }
+  }
   return result;
 }
 
@@ -239,19 +264,15 @@ Project resolve(std::vector<Draft> drafts, ZoneTable& zones,
   project.settings = make_settings(settings, options, dialect, zones);
 
   Declarations declarations = collect(drafts);
-  NodesByKey nodes;
-  nodes.reserve(declarations.keys.size());
-  for (std::size_t i = 0; i < declarations.keys.size(); ++i) {
-    nodes.emplace(declarations.keys[i], NodeId(i));
-  }
   const ZoneInForce zone{project.settings.timezone,
                          project.settings.timezone_where};
-  MergeContext context{settings,   zone.name, zone.where,
-                       nodes,      crons,     project.unknown_references,
+  MergeContext context{settings,   zone.name,
+                       zone.where, declarations.nodes,
+                       crons,      project.unknown_references,
                        diagnostics};
-  project.datasets.reserve(declarations.keys.size());
+  project.datasets.resize(declarations.keys.size());
   for (std::size_t i = 0; i < declarations.keys.size(); ++i) {
-    project.datasets.push_back(merge(declarations.of(i), NodeId(i), context));
+    merge(declarations.of(i), NodeId(i), context, project.datasets[i]);
   }
   project.exposures = merge_exposures(drafts, zone, context);
   check_names(project.settings, context);
