@@ -131,15 +131,15 @@ StepFunction oldest_read(const StepFunction& of_ticks, const Reader& reader,
 }
 
 StepFunction least_by_ticks(const StepFunction& a, const StepFunction& b,
-                            const RunSpan& span) {
+                            const RunSpan& span, FoldingTable& foldings) {
   if (a.points.empty() || b.points.empty()) return {};
-  if (auto least = least_of(a, b, kMaximumBreakpoints)) {
+  if (auto least = least_of(a, b, kMaximumBreakpoints, foldings)) {
     return std::move(*least);
   }
   const auto in_span = [&](const StepFunction& function) {
     return restrict_to(function, seconds_of(span.from), seconds_of(span.to));
   };
-  return *least_of(in_span(a), in_span(b), kMaximumBreakpoints);
+  return *least_of(in_span(a), in_span(b), kMaximumBreakpoints, foldings);
 }
 
 AgeBounds bound_ages(const StepFunction& of_ticks, const RunSequence& runs,

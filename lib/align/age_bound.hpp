@@ -39,7 +39,8 @@ namespace lockstep {
 /// The older of two functions of ticks, over the span if it does not repeat.
 [[nodiscard]] StepFunction least_by_ticks(const StepFunction& a,
                                           const StepFunction& b,
-                                          const RunSpan& span);
+                                          const RunSpan& span,
+                                          FoldingTable& foldings);
 
 /// Over the runs at their slowest, all of which end no earlier than those that
 /// do the same work with other durations.

@@ -39,6 +39,10 @@ void raise(std::optional<Extreme>& extreme, seconds value, const Run& run,
   if (value == extreme->value) extreme->count += count;
 }
 
+bool is_less(seconds value, const std::optional<Extreme>& extreme) {
+  return extreme && value < extreme->value;
+}
+
 /// How many runs from `first` to `last`.
 std::int64_t runs_from_to(const RunSequence& runs, const Run& first,
                           const Run& last) {
@@ -46,43 +50,76 @@ std::int64_t runs_from_to(const RunSequence& runs, const Run& first,
   return runs.count_between(first, last) + 2;
 }
 
-/// Runs [first, last] that have one oldest source.
+/// Where functions are looked at: the scope, or months of it; of those that are
+/// alike for all functions and for the runs, one.
+std::vector<Part> parts_of(const Scope& scope, const RunSequence& runs,
+                           const std::vector<const StepFunction*>& functions,
+                           FoldingTable& foldings) {
+  auto likeness = likeness_of(runs);
+  bool folded = false;
+  for (const StepFunction* function : functions) {
+    likeness = both(likeness, likeness_of(*function));
+    folded = folded || function->folding != nullptr;
+  }
+  if (!folded) return {{scope.from, scope.to, 1}};
+  if (!likeness || !scope.for_ever || scope.to - scope.from != kCycle) {
+    return months_of(scope);
+  }
+  // What a reader sees of a run lasts until the end of the next one.
+  const seconds gap = greatest_gap(runs.cadence()).value_or(kCycle);
+  likeness->ahead = std::max(likeness->ahead, months_in(gap + runs.delay()));
+  return foldings.folding_of(*likeness)->parts_of(scope);
+}
+
+/// Runs from the first on, before `next`, that have one oldest source.
 struct Step {
-  Run first, last;
-  std::optional<Run> next;  ///< the run after the last
+  Run first;
+  std::optional<Run> next;  ///< absent: no run is known after the step
   sys_seconds oldest;
 };
 
+Run last_of(const RunSequence& runs, const Step& step, const Part& part) {
+  if (step.next) return *runs.before(*step.next);
+  return *runs.newest_ended(part.to + kCycle);
+}
+
+/// The first run at or after an instant: a month of a folded function tells
+/// which is its first.
+std::optional<Run> first_from(const RunSequence& runs,
+                              const StepFunction& function, sys_seconds at) {
+  const Folding* folding = function.folding;
+  if (folding != nullptr && at == first_of(month_of(at))) {
+    const auto first =
+        BreakpointCursor::in_month(function, folding->month_of(at));
+    if (!first.done()) return runs.at((*first).key);
+  }
+  return runs.first_reaching(at);
+}
+
+/// Steps end where the part does.
 template <class Visit>
 void for_each_step(const RunSequence& runs, const StepFunction& oldest,
-                   const Scope& scope, const Visit& visit) {
-  const auto first = runs.first_reaching(scope.from);
-  if (!first || first->tick >= scope.to) return;
-  const auto beyond = runs.first_reaching(scope.to);
-  Run from = *first;
-  BreakpointCursor at(oldest, first->key);
-  while (!at.done()) {
+                   const Part& part, const Visit& visit) {
+  auto from = first_from(runs, oldest, part.from);
+  if (!from || from->tick >= part.to) return;
+  for (BreakpointCursor at(oldest, from->key); !at.done();) {
     const Breakpoint point = *at;
-    if (point.key > from.key) from = runs.at(point.key);
-    if (from.tick >= scope.to) return;
+    if (point.key > from->key) from = runs.at(point.key);
+    if (from->tick >= part.to) return;
     ++at;
-    std::optional<Run> next = beyond;
-    if (!at.done()) {
-      const Run step = runs.at((*at).key);
-      if (!next || step.key < next->key) next = step;
-    }
-    const auto last =
-        next ? runs.before(*next) : runs.newest_ended(scope.to + kCycle);
-    if (last && last->key >= from.key) {
-      visit(Step{from, *last, next, instant(point.value)});
-    }
+    std::optional<Run> next;
+    if (!at.done()) next = runs.at((*at).key);
+    if (!next || next->tick >= part.to)
+      next = first_from(runs, oldest, part.to);
+    visit(Step{*from, next, instant(point.value)});
     if (!next) return;
-    from = *next;
+    from = next;
   }
 }
 
 /// The first run of the step that ends when `last` does.
 Run first_ending_with(const RunSequence& runs, const Run& first, Run last) {
+  if (!runs.is_listed()) return last;
   for (auto run = runs.before(last);
        run && run->key >= first.key && run->end == last.end;
        run = runs.before(*run)) {
@@ -91,26 +128,34 @@ Run first_ending_with(const RunSequence& runs, const Run& first, Run last) {
   return last;
 }
 
-void measure_ages(const NodeSources& sources, NodeMeasures& measures) {
+/// In one part.
+void measure_ages(const NodeSources& sources, const Part& part,
+                  NodeMeasures& measures) {
   const RunSequence& runs = *sources.runs;
-  for_each_step(runs, *sources.oldest, measures.scope, [&](const Step& step) {
-    const Run first = first_ending_with(runs, step.first, step.last);
+  for_each_step(runs, *sources.oldest, part, [&](const Step& step) {
+    // Runs end before the next one does: no lag is greater than an age.
+    if (step.next && is_less(step.next->end - step.oldest, measures.lag_max)) {
+      return;
+    }
+    const Run last = last_of(runs, step, part);
+    const Run first = first_ending_with(runs, step.first, last);
     raise(measures.lag_max, first.end - step.oldest, first, first.end,
-          runs_from_to(runs, first, step.last));
+          part.times * runs_from_to(runs, first, last));
     if (!step.next) return;
-    Run witness = step.last;
+    Run witness = last;
     while (witness.key > step.first.key && witness.end == step.next->end) {
       witness = *runs.before(witness);
     }
     raise(measures.age_max, step.next->end - step.oldest, witness,
-          step.next->end, runs_from_to(runs, witness, step.last));
+          step.next->end, part.times * runs_from_to(runs, witness, last));
   });
 }
 
-std::int64_t steps_in(const StepFunction& change, seconds length) {
+/// Breakpoints in the scope; of months alike, in one of them.
+std::int64_t steps_in(const StepFunction& change, const Scope& scope) {
   const auto points = static_cast<std::int64_t>(change.points.size());
-  return change.repeats() ? points * (length.count() / change.value_period)
-                          : points;
+  if (change.folding != nullptr || !change.repeats()) return points;
+  return points * ((scope.to - scope.from).count() / change.value_period);
 }
 
 void measure_waits(const RunSequence& runs, const Scope& scope,
@@ -139,36 +184,22 @@ void measure_waits(const RunSequence& runs, const Scope& scope,
       measures.wait_mean_seconds * measures.runs_per_year / kDaysPerYear;
 }
 
-/// The greatest of several functions at keys that ascend.
-class Greatest {
- public:
-  Greatest(const std::vector<const StepFunction*>& functions,
-           std::int64_t key) {
-    for (const StepFunction* function : functions) {
-      cursors_.emplace_back(*function, key);
+/// The greatest of several functions and the first breakpoint that brings it;
+/// nullopt if one of them is not known there.
+std::optional<Breakpoint> greatest_at(
+    const std::vector<const StepFunction*>& functions, std::int64_t key) {
+  std::optional<Breakpoint> greatest;
+  for (const StepFunction* function : functions) {
+    const BreakpointCursor at(*function, key);
+    if (at.done() || (*at).key > key) return std::nullopt;
+    const Breakpoint point = *at;
+    if (!greatest || point.value > greatest->value ||
+        (point.value == greatest->value && point.key < greatest->key)) {
+      greatest = point;
     }
   }
-
-  /// The value and the first breakpoint that brings it; nullopt if one of the
-  /// functions is not known there.
-  std::optional<Breakpoint> at(std::int64_t key) {
-    std::optional<Breakpoint> greatest;
-    for (BreakpointCursor& cursor : cursors_) {
-      if (cursor.done()) return std::nullopt;
-      cursor.seek(key);
-      const Breakpoint point = *cursor;
-      if (point.key > key) return std::nullopt;
-      if (!greatest || point.value > greatest->value ||
-          (point.value == greatest->value && point.key < greatest->key)) {
-        greatest = point;
-      }
-    }
-    return greatest;
-  }
-
- private:
-  std::vector<BreakpointCursor> cursors_;
-};
+  return greatest;
+}
 
 }  // namespace
 
@@ -179,30 +210,36 @@ Scope scope_of(const RunSequence& runs, const Scope& horizon) {
 
 Spread measure_spread(const RunSequence& runs, const StepFunction& least,
                       const std::vector<const StepFunction*>& others,
-                      const Scope& horizon) {
+                      const Scope& horizon, FoldingTable& foldings) {
   std::vector<const StepFunction*> all = others;
   all.push_back(&least);
   Spread spread{std::nullopt, common_scope(runs, all, horizon)};
-  const seconds length = spread.scope.to - spread.scope.from;
-  if (steps_in(least, length) > kMaximumBreakpoints) spread.scope = horizon;
-  std::optional<Greatest> greatest;
-  for_each_step(runs, least, spread.scope, [&](const Step& step) {
-    if (!greatest) greatest.emplace(others, step.first.key);
-    // No source is newer than the run that reads it.
-    const seconds most = step.last.start - step.oldest;
-    if (spread.greatest && most < spread.greatest->value) return;
-    // Within a step the others only grow: the last run has the greatest.
-    const auto newest = greatest->at(step.last.key);
-    if (!newest) return;
-    const Run first =
-        newest->key > step.first.key ? runs.at(newest->key) : step.first;
-    raise(spread.greatest, instant(newest->value) - step.oldest, first,
-          first.start, runs_from_to(runs, first, step.last));
-  });
+  if (steps_in(least, spread.scope) > kMaximumBreakpoints) {
+    spread.scope = horizon;
+  }
+  for (const Part& part : parts_of(spread.scope, runs, all, foldings)) {
+    for_each_step(runs, least, part, [&](const Step& step) {
+      // No source is newer than the run that reads it, nor than the next one.
+      if (step.next &&
+          is_less(step.next->start - step.oldest, spread.greatest)) {
+        return;
+      }
+      const Run last = last_of(runs, step, part);
+      if (is_less(last.start - step.oldest, spread.greatest)) return;
+      // Within a step the others only grow: the last run has the greatest.
+      const auto newest = greatest_at(others, last.key);
+      if (!newest) return;
+      const Run first =
+          newest->key > step.first.key ? runs.at(newest->key) : step.first;
+      raise(spread.greatest, instant(newest->value) - step.oldest, first,
+            first.start, part.times * runs_from_to(runs, first, last));
+    });
+  }
   return spread;
 }
 
-NodeMeasures measure_node(const NodeSources& sources, const Scope& horizon) {
+NodeMeasures measure_node(const NodeSources& sources, const Scope& horizon,
+                          FoldingTable& foldings) {
   const RunSequence& runs = *sources.runs;
   NodeMeasures measures;
   measures.scope = common_scope(runs, {sources.oldest}, horizon);
@@ -219,9 +256,11 @@ NodeMeasures measure_node(const NodeSources& sources, const Scope& horizon) {
         static_cast<double>((scope.to - scope.from).count());
   }
   measure_waits(runs, own, measures);
-  measure_ages(sources, measures);
+  for (const Part& part : parts_of(scope, runs, {sources.oldest}, foldings)) {
+    measure_ages(sources, part, measures);
+  }
   const Spread skew =
-      measure_spread(runs, *sources.oldest, sources.roots, horizon);
+      measure_spread(runs, *sources.oldest, sources.roots, horizon, foldings);
   measures.skew_max = skew.greatest;
   measures.skew_scope = skew.scope;
   measures.idle = sources.idle->runs;

@@ -21,7 +21,8 @@ struct NodeSources {
 };
 
 [[nodiscard]] NodeMeasures measure_node(const NodeSources& sources,
-                                        const Scope& horizon);
+                                        const Scope& horizon,
+                                        FoldingTable& foldings);
 
 /// A greatest difference and where it was looked for.
 struct Spread {
@@ -35,6 +36,7 @@ struct Spread {
 /// O(breakpoints of `least` * functions).
 [[nodiscard]] Spread measure_spread(
     const RunSequence& runs, const StepFunction& least,
-    const std::vector<const StepFunction*>& others, const Scope& horizon);
+    const std::vector<const StepFunction*>& others, const Scope& horizon,
+    FoldingTable& foldings);
 
 }  // namespace lockstep

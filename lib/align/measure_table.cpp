@@ -37,7 +37,8 @@ MeasureTable::MeasureTable(const Project& project, const Derivation& derivation,
       bindings_(alignment.bindings),
       horizon_(alignment.horizon),
       reach_(std::move(reach)),
-      sources_(runs_),
+      foldings_(derivation.reference),
+      sources_(runs_, foldings_),
       oldest_(nodes_.size()),
       fixed_(nodes_.size()),
       bound_sources_(nodes_.size()),
@@ -182,8 +183,9 @@ const Spread& MeasureTable::spread_of(const std::vector<FunctionId>& sources,
   const auto [found, added] = spreads_.try_emplace(std::move(key));
   if (added) {
     const FunctionId oldest = sources_.oldest_of(sources, runs, span_of(node));
-    found->second = measure_spread(sequence(runs), sources_[oldest],
-                                   sources_.pointers_to(sources), horizon_);
+    found->second =
+        measure_spread(sequence(runs), sources_[oldest],
+                       sources_.pointers_to(sources), horizon_, foldings_);
   }
   return found->second;
 }
@@ -260,7 +262,7 @@ const NodeMeasures& MeasureTable::node(NodeId node) {
   if (added) {
     const NodeSources all{&sequence(node), &sources_[oldest],
                           sources_.pointers_to(sources), &idle};
-    node_measures_.push_back(measure_node(all, horizon_));
+    node_measures_.push_back(measure_node(all, horizon_, foldings_));
     bound_ages_of(node, node_measures_.back());
   }
   return node_measures_[id.index()];

@@ -92,6 +92,7 @@ class MeasureTable {
   Memo<EdgeMeasuresId> edge_ids_;
   std::vector<std::optional<EdgeMeasures>> edge_measures_;
 
+  FoldingTable foldings_;
   SourceTable sources_;
   std::vector<FunctionId> oldest_;          ///< by node
   std::vector<std::optional<bool>> fixed_;  ///< by node

@@ -42,8 +42,8 @@ void MeasureTable::find_bound_sources(NodeId node) {
     StepFunction read = oldest_read(*bound_sources_[edge.read.from.index()],
                                     reader, runs.cadence(), span_of(node));
     if (reader.binding().timeout) read = {};
-    result =
-        first ? std::move(read) : least_by_ticks(result, read, span_of(node));
+    result = first ? std::move(read)
+                   : least_by_ticks(result, read, span_of(node), foldings_);
     first = false;
   }
 }

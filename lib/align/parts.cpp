@@ -14,7 +14,6 @@ namespace lockstep {
 namespace {
 
 using std::chrono::days;
-using std::chrono::sys_days;
 using std::chrono::year_month;
 
 constexpr days kWeek{7}, kShortestMonth{28};
@@ -25,13 +24,6 @@ struct Units {
   std::vector<std::int64_t> kinds;
 };
 
-sys_days first_of(year_month month) { return sys_days{month / 1}; }
-
-year_month month_of(sys_seconds at) {
-  const std::chrono::year_month_day date{std::chrono::floor<days>(at)};
-  return date.year() / date.month();
-}
-
 /// Months are equal if their lengths are, and what else the crons look at.
 Units months(const Scope& scope, std::int64_t around, bool name, bool weekday) {
   Units units;
@@ -39,13 +31,8 @@ Units months(const Scope& scope, std::int64_t around, bool name, bool weekday) {
   const year_month last = month_of(scope.to) + more;
   for (year_month month = month_of(scope.from) - more; month <= last;
        month += std::chrono::months{1}) {
-    const sys_days begin = first_of(month);
-    std::int64_t kind =
-        (first_of(month + std::chrono::months{1}) - begin).count();
-    kind = kind * 12 + (name ? unsigned{month.month()} - 1 : 0U);
-    kind = kind * 7 + (weekday ? std::chrono::weekday{begin}.c_encoding() : 0U);
-    units.begins.emplace_back(begin);
-    units.kinds.push_back(kind);
+    units.begins.emplace_back(first_of(month));
+    units.kinds.push_back(kind_of(month, name, weekday));
   }
   return units;
 }
@@ -130,31 +117,14 @@ double walked_share(const Scope& scope, const std::vector<Part>& parts) {
          static_cast<double>((scope.to - scope.from).count());
 }
 
-std::optional<PartTable::Calendar> PartTable::calendar_of(
+std::optional<Calendar> PartTable::calendar_of(
     const std::vector<const RunSequence*>& sequences) {
-  constexpr std::uint16_t kAllMonths = 0xfff;
-  constexpr std::uint8_t kAllWeekdays = 0x7f;
-  Calendar calendar;
+  std::vector<const Cadence*> cadences;
   for (const RunSequence* runs : sequences) {
-    if (runs->is_listed() || !runs->cadence().exact) return std::nullopt;
-    for (const auto& [cron, clock] : runs->cadence().schedule.crons) {
-      if (cron.day_pattern == DayPattern::Years) return std::nullopt;
-      calendar.dates =
-          calendar.dates || cron.day_pattern != DayPattern::Weekday;
-      calendar.months = calendar.months || cron.month_mask != kAllMonths;
-      calendar.weekdays = calendar.weekdays ||
-                          cron.day_pattern == DayPattern::Mixed ||
-                          (cron.day_pattern == DayPattern::Weekday &&
-                           cron.weekday_mask != kAllWeekdays);
-      if (clock.zone == nullptr || is_fixed_offset(*clock.zone)) continue;
-      calendar.zones.push_back(clock.zone);
-    }
+    if (runs->is_listed()) return std::nullopt;
+    cadences.push_back(&runs->cadence());
   }
-  std::ranges::sort(calendar.zones);
-  calendar.zones.erase(
-      std::unique(calendar.zones.begin(), calendar.zones.end()),
-      calendar.zones.end());
-  return calendar;
+  return lockstep::calendar_of(cadences);
 }
 
 const std::vector<Part>& PartTable::parts_of(

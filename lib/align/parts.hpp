@@ -8,6 +8,7 @@
 #include <tuple>
 #include <vector>
 
+#include "align/calendar.hpp"
 #include "align/measure.hpp"
 #include "align/reader.hpp"
 #include "align/runs.hpp"
@@ -43,12 +44,6 @@ class PartTable {
       seconds memory);
 
  private:
-  /// What a day depends on beside its place in the month.
-  struct Calendar {
-    bool dates = false, months = false, weekdays = false;
-    std::vector<const Zone*> zones;  ///< that change their offset
-    friend auto operator<=>(const Calendar&, const Calendar&) = default;
-  };
   using Key = std::tuple<sys_seconds, sys_seconds, std::int64_t, Calendar>;
 
   [[nodiscard]] static std::optional<Calendar> calendar_of(

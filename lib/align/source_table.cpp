@@ -40,7 +40,7 @@ FunctionId SourceTable::identity_of(RunsId runs, const RunSpan& span) {
   MemoKey key = {lockstep::word(runs), word(span)};
   const auto found = identities_.find(key);
   if (found != identities_.end()) return found->second;
-  const FunctionId id = intern(identity(runs_[runs.index()], span));
+  const FunctionId id = intern(identity(runs_[runs.index()], span, foldings_));
   identities_.emplace(std::move(key), id);
   return id;
 }
@@ -52,8 +52,8 @@ FunctionId SourceTable::image_of(FunctionId source, RunsId from, RunsId to,
                  lockstep::word(to), lockstep::word(binding), word(span)};
   const auto found = images_.find(key);
   if (found != images_.end()) return found->second;
-  const FunctionId id = intern(
-      image(functions_[source.index()], reader, runs_[to.index()], span));
+  const FunctionId id = intern(image(functions_[source.index()], reader,
+                                     runs_[to.index()], span, foldings_));
   images_.emplace(std::move(key), id);
   return id;
 }
@@ -78,7 +78,8 @@ FunctionId SourceTable::oldest_of(std::vector<FunctionId> parts, RunsId runs,
 
   std::optional<StepFunction> result = (*this)[parts.front()];
   for (std::size_t i = 1; i < parts.size() && result; ++i) {
-    result = least_of(*result, (*this)[parts[i]], kMaximumBreakpoints);
+    result =
+        least_of(*result, (*this)[parts[i]], kMaximumBreakpoints, foldings_);
   }
   if (!result) {
     const auto in_span = [&](FunctionId part) {
@@ -86,7 +87,8 @@ FunctionId SourceTable::oldest_of(std::vector<FunctionId> parts, RunsId runs,
     };
     result = in_span(parts.front());
     for (std::size_t i = 1; i < parts.size(); ++i) {
-      result = least_of(*result, in_span(parts[i]), kMaximumBreakpoints);
+      result =
+          least_of(*result, in_span(parts[i]), kMaximumBreakpoints, foldings_);
     }
   }
   const FunctionId id = intern(std::move(*result));

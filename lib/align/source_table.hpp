@@ -16,8 +16,9 @@ namespace lockstep {
 /// not repeat.
 class SourceTable {
  public:
-  /// `runs` must outlive this.
-  explicit SourceTable(std::span<const RunSequence> runs) : runs_(runs) {}
+  /// Both must outlive this.
+  SourceTable(std::span<const RunSequence> runs, FoldingTable& foldings)
+      : runs_(runs), foldings_(foldings) {}
 
   /// Stays where it is.
   [[nodiscard]] const StepFunction& operator[](FunctionId id) const {
@@ -40,6 +41,7 @@ class SourceTable {
   FunctionId intern(StepFunction&& function);
 
   std::span<const RunSequence> runs_;
+  FoldingTable& foldings_;
   std::deque<StepFunction> functions_;
   Memo<FunctionId> identities_, images_, oldest_;
   Memo<std::vector<FunctionId>> by_content_;
