@@ -74,6 +74,22 @@ sys_seconds first_tick(const RunSequence& runs, const Run& run) {
   return tick ? std::min(*tick, run.tick) : run.tick;
 }
 
+/// Some ticks have no run of their own.
+bool shares_runs(const RunSequence& runs, const Scope& scope) {
+  return runs.count(scope.from, scope.to) !=
+         runs.count_ticks(scope.from, scope.to);
+}
+
+/// A run may end a window's wait and lie beyond the window. A view may be up to
+/// date before all of its inputs are.
+bool is_read(const Need& need, const Reader& reader, const RunSequence& runs,
+             sys_seconds tick) {
+  if (!need.run) return false;
+  const auto run = runs.run_for(tick);
+  if (run && run->start < need.run->end) return false;
+  return reader.binding().read != Read::Window || need.run->tick <= tick;
+}
+
 void raise(std::optional<seconds>& greatest, seconds value) {
   if (!greatest || value > *greatest) greatest = value;
 }
@@ -91,12 +107,32 @@ bool never_queues(const RunSequence& runs, const Scope& horizon) {
   if (!runs.is_listed()) return true;
   const Scope scope = scope_of(runs, horizon);
   auto run = runs.first_reaching(scope.from);
+  if (!run || run->start == run->end) return true;
+  if (shares_runs(runs, scope)) return false;
   while (run && run->tick < scope.to) {
     const auto after = runs.after(*run);
-    if (after && run->start < run->end && after->start <= run->end) {
-      return false;
-    }
+    if (after && after->start <= run->end) return false;
     run = after;
+  }
+  return true;
+}
+
+bool never_skips(const RunSequence& slowest, const RunSequence& fastest,
+                 const Scope& horizon) {
+  Scope scope = horizon;
+  if (const auto days =
+          common_period(days_of(slowest.period()), days_of(fastest.period()))) {
+    scope.to = scope.from + std::chrono::days{*days};
+  }
+  if (slowest.count(scope.from, scope.to) > kMaximumListed ||
+      shares_runs(slowest, scope)) {
+    return false;
+  }
+  auto run = slowest.first_reaching(scope.from);
+  for (; run && run->tick < scope.to; run = slowest.after(*run)) {
+    const auto tick = slowest.next_tick(run->tick);
+    const auto next = tick ? fastest.run_for(*tick) : std::nullopt;
+    if (next && next->start <= run->start) return false;
   }
   return true;
 }
@@ -113,8 +149,9 @@ StepFunction by_ticks(const StepFunction& of_runs, const RunSequence& runs,
 }
 
 StepFunction oldest_read(const StepFunction& of_ticks, const Reader& reader,
-                         const Cadence& cadence, const RunSpan& span) {
+                         const RunSequence& runs, const RunSpan& span) {
   if (of_ticks.points.empty()) return {};
+  const Cadence& cadence = runs.cadence();
   const Stretch stretch =
       stretch_of(of_ticks, cadence, reader.input().period(), span);
   return walk_ticks(
@@ -124,7 +161,7 @@ StepFunction oldest_read(const StepFunction& of_ticks, const Reader& reader,
         if (reader.waits_at(tick)) {
           const Need need = reader.need(tick, previous);
           if (!need.possible) return std::nullopt;
-          bound = later(bound, need.run);
+          if (is_read(need, reader, runs, tick)) bound = later(bound, need.run);
         }
         return bound ? of_ticks(seconds_of(bound->tick)) : std::nullopt;
       });

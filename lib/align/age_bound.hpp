@@ -18,10 +18,17 @@ namespace lockstep {
 /// Both are known to start equally late at every tick.
 [[nodiscard]] bool start_alike(const RunSequence& a, const RunSequence& b);
 
-/// No run of a sensor waits for the one before it. Then no other durations make
-/// one later: a queue does the work of several ticks in one run, and may be
-/// done sooner than where some of them had runs of their own.
-[[nodiscard]] bool never_queues(const RunSequence& runs, const Scope& horizon);
+/// No run of a sensor waits for the one before it, whatever durations are: none
+/// starts later than at the slowest. Where one run does the work of several
+/// ticks at the slowest, other durations may give them runs in a queue.
+[[nodiscard]] bool never_queues(const RunSequence& slowest,
+                                const Scope& horizon);
+
+/// Every tick of a sensor has a run of its own, whatever durations are: it
+/// starts before the next tick is complete.
+[[nodiscard]] bool never_skips(const RunSequence& slowest,
+                               const RunSequence& fastest,
+                               const Scope& horizon);
 
 /// The source times of runs by their ticks; every tick has that of the run that
 /// does its work.
@@ -30,10 +37,10 @@ namespace lockstep {
                                     const RunSpan& span);
 
 /// What runs of a job read of one input at the oldest. `of_ticks`: of the
-/// input; `reader`: with the input at its slowest; `cadence`: of the job.
+/// input; `reader`: with the input at its slowest; `runs`: of the job.
 [[nodiscard]] StepFunction oldest_read(const StepFunction& of_ticks,
                                        const Reader& reader,
-                                       const Cadence& cadence,
+                                       const RunSequence& runs,
                                        const RunSpan& span);
 
 /// The older of two functions of ticks, over the span if it does not repeat.

@@ -66,6 +66,8 @@ class MeasureTable {
   void find_oldest(NodeId node);
   // Bounds of ages; see age_bound.hpp.
   bool starts_are_fixed(NodeId node);
+  bool may_skip(NodeId node);
+  bool may_miss(const AlignedEdge& edge);
   void find_bound_sources(NodeId node);
   void bound_ages_of(NodeId node, NodeMeasures& measures);
   const RootSources& roots(RootTable& table, NodeId node);
