@@ -165,7 +165,7 @@ void measure_waits(const RunSequence& runs, const Scope& scope,
   double wait = 0, busy = 0, count = 0;
   if (!runs.is_listed()) {
     raise(measures.wait_max, run->start - run->tick, *run, run->tick,
-          measures.runs);
+          runs.count(scope.from, scope.to));
     count = 1;
     wait = static_cast<double>((run->start - run->tick).count());
     busy = static_cast<double>((run->end - run->start).count());

@@ -25,27 +25,36 @@ seconds power_of_two_days(seconds reach) {
   return std::chrono::days{static_cast<std::int64_t>(std::bit_ceil(days))};
 }
 
-/// How far apart runs of a node that read something may be: not every one reads
-/// its window or finds the run that it names, and some have no run at all.
-/// Those of two time zones can meet in summer only.
-seconds longest_pause(const ReadEdges& read, NodeId node,
-                      const std::vector<seconds>& gaps,
-                      const Derivation& derivation) {
-  seconds pause = gaps[derivation[node].cadence.index()];
-  const auto widen = [&](NodeId from, BindingId id) {
-    const Binding& binding = read.bindings[id.index()];
-    if (binding.read == Read::Same || binding.timeout) {
-      pause = std::max(pause, kOnce);
-    } else if (binding.read == Read::Window) {
-      pause = std::max(pause, gaps[derivation[from].cadence.index()]);
+/// By node: how far apart runs that read something may be. Not every one reads
+/// its window or finds the run that it names, and some have no run at all, nor
+/// has what waits for them. Those of two time zones can meet in summer only.
+std::vector<seconds> longest_pauses(const Project& project,
+                                    const Derivation& derivation,
+                                    const ReadEdges& read,
+                                    const std::vector<seconds>& gaps) {
+  std::vector<seconds> pauses(project.datasets.size());
+  for (const NodeId node : project.topology.order) {
+    if (!has_runs(derivation, node)) continue;
+    seconds& pause = pauses[node.index()];
+    pause = gaps[derivation[node].cadence.index()];
+    const auto widen = [&](NodeId from, BindingId id) {
+      const Binding& binding = read.bindings[id.index()];
+      if (binding.read == Read::Same || binding.timeout) {
+        pause = std::max(pause, kOnce);
+      } else if (binding.read == Read::Window) {
+        pause = std::max(pause, gaps[derivation[from].cadence.index()]);
+      }
+    };
+    const std::size_t i = node.index();
+    for (const StartEdge& edge : read.starts[i]) {
+      pause = std::max(pause, pauses[edge.from.index()]);
+      widen(edge.from, edge.binding);
     }
-  };
-  const std::size_t i = node.index();
-  for (const StartEdge& edge : read.starts[i]) widen(edge.from, edge.binding);
-  for (std::uint32_t e = read.begin[i]; e < read.begin[i + 1]; ++e) {
-    widen(read.edges[e].from, read.edges[e].binding);
+    for (std::uint32_t e = read.begin[i]; e < read.begin[i + 1]; ++e) {
+      widen(read.edges[e].from, read.edges[e].binding);
+    }
   }
-  return pause;
+  return pauses;
 }
 
 }  // namespace
@@ -57,6 +66,8 @@ std::vector<seconds> find_reach(const Project& project,
   for (const Cadence& cadence : derivation.cadences) {
     gaps.push_back(greatest_gap(cadence).value_or(kOnce));
   }
+  const std::vector<seconds> pauses =
+      longest_pauses(project, derivation, read, gaps);
   std::vector<seconds> reach(project.datasets.size());
   const auto extend = [&](NodeId from, NodeId to, BindingId id) {
     const Binding& binding = read.bindings[id.index()];
@@ -72,7 +83,7 @@ std::vector<seconds> find_reach(const Project& project,
     if (!has_runs(derivation, *node)) continue;
     const std::size_t i = node->index();
     const seconds own = std::min(
-        kTicks * longest_pause(read, *node, gaps, derivation),
+        kTicks * pauses[i],
         std::max(kTicks * gaps[derivation[*node].cadence.index()], kOnce));
     reach[i] = power_of_two_days(std::max(reach[i], own));
     for (const StartEdge& edge : read.starts[i]) {
