@@ -109,6 +109,14 @@ std::int64_t count_in(const std::vector<SimRun>& runs, Range range) {
   });
 }
 
+/// Runs with ticks in (after, to].
+std::int64_t runs_between(const SimJob& job, int after, int to) {
+  const auto beyond = [&](int tick) {
+    return std::ranges::upper_bound(job.runs, tick, {}, &SimRun::tick);
+  };
+  return after < to ? beyond(to) - beyond(after) : 0;
+}
+
 std::string edge_differences(const Comparison& both, int reader,
                              std::size_t index, const AlignedEdge& edge) {
   const SimJob& job = both.jobs[static_cast<std::size_t>(reader)];
@@ -132,6 +140,7 @@ std::string edge_differences(const Comparison& both, int reader,
   std::map<int, std::int64_t> offsets;
   int covered = kUnknown;  // tick of the newest run bound so far
   int newest_index = -1;
+  std::size_t coming = 0;  // the first run that ends after the start
   const int margin = std::max(
       5,
       minutes(both.system[static_cast<std::size_t>(input.from)].duration.max) /
@@ -170,13 +179,12 @@ std::string edge_differences(const Comparison& both, int reader,
       }
       bool is_writing = false;
       int missed = kUnknown;
-      for (const SimRun& other_run : from.runs) {
-        if (other_run.end <= run.start) continue;
-        if (missed == kUnknown) {
-          missed = other_run.end - run.start;
-          is_writing = other_run.start <= run.start;
-        }
-        break;
+      while (coming < from.runs.size() && from.runs[coming].end <= run.start) {
+        ++coming;
+      }
+      if (coming < from.runs.size()) {
+        missed = from.runs[coming].end - run.start;
+        is_writing = from.runs[coming].start <= run.start;
       }
       if (is_writing) writing.add(run.tick);
       if (bound >= 0 && missed != kUnknown) {
@@ -207,12 +215,9 @@ std::string edge_differences(const Comparison& both, int reader,
         other.add(run.tick);
       }
       if (newest_index >= 0 && window) {
-        for (const SimRun& r : from.runs) {
-          if (r.tick > covered && r.tick <= start) ++lost;
-          if (r.tick > start && r.tick <= std::min(covered, bound_run.tick))
-            ++doubled;
-          if (r.tick > covered && r.tick <= bound_run.tick) ++offered;
-        }
+        lost += runs_between(from, covered, start);
+        doubled += runs_between(from, start, std::min(covered, bound_run.tick));
+        offered += runs_between(from, covered, bound_run.tick);
       } else if (newest_index >= 0 && bound > newest_index) {
         lost += bound - newest_index - 1;
         offered += bound - newest_index;
@@ -296,6 +301,26 @@ bool is_idle(const SimJob& job, std::size_t k) {
   return true;
 }
 
+/// Waits repeat with the runs, however rare the sources of the job are.
+void compare_waits(const Comparison& both, int job, Differences& differ) {
+  const NodeId node = node_of(both, job);
+  const NodeMeasures& measures = *both.alignment.measures(node);
+  const Range range = range_of(
+      both, scope_of(*both.alignment.runs_of(node), both.alignment.horizon));
+  Best wait;
+  double sum = 0;
+  int count = 0;
+  for (const SimRun& run : both.jobs[static_cast<std::size_t>(job)].runs) {
+    if (run.tick < range.from || run.tick >= range.to) continue;
+    wait.greatest(run.start - run.tick, run.tick);
+    sum += (run.start - run.tick) * 60.0;
+    ++count;
+  }
+  differ.extreme("wait", measures.wait_max, wait);
+  if (count > 0)
+    differ.mean("wait mean", measures.wait_mean_seconds, sum / count);
+}
+
 /// Of the first root with the greatest spread.
 Best simulated_version_skew(const SimJob& job, Range range) {
   Best worst;
@@ -366,25 +391,17 @@ std::string compare_node(const Comparison& both, int job) {
     }
     differ.number("dropped", measures->dropped, ticks - count_in(runs, range));
   }
-  Best wait;
-  double wait_sum = 0;
-  std::int64_t waits = 0, idle = 0;
-  for (std::size_t k = 0; k < runs.size(); ++k) {
-    const SimRun& run = runs[k];
-    if (run.tick < range.from || run.tick >= range.to) continue;
-    wait.greatest(run.start - run.tick, run.tick);
-    wait_sum += (run.start - run.tick) * 60.0;
-    ++waits;
-    idle += is_idle(sim, k) ? 1 : 0;
+  compare_waits(both, job, differ);
+  if (const IdleRuns* idle = both.alignment.idle(node_of(both, job))) {
+    const Range of = range_of(both, idle->scope);
+    std::int64_t found = 0;
+    for (std::size_t k = 0; k < runs.size(); ++k) {
+      const bool counts = runs[k].tick >= of.from && runs[k].tick < of.to;
+      if (counts && is_idle(sim, k)) ++found;
+    }
+    differ.number("idle", idle->runs, found);
+    differ.number("idle of", idle->of, count_in(runs, of));
   }
-  if (waits > 0 && measures->wait_max) {
-    differ.number("wait", minutes(measures->wait_max->value), wait.value);
-    differ.number("wait witness",
-                  both.frame.minute(measures->wait_max->run.tick), wait.tick);
-    differ.mean("wait mean", measures->wait_mean_seconds,
-                wait_sum / static_cast<double>(waits));
-  }
-  if (measures->idle_of == waits) differ.number("idle", measures->idle, idle);
   const VersionSkew* versions = both.alignment.version_skew(node_of(both, job));
   differ.extreme("version skew",
                  versions ? std::optional(versions->skew) : std::nullopt,

@@ -213,7 +213,9 @@ std::string disagreement(const System& system) {
     const NodeId leader = derivation[project.find(job.name)].leader;
     if (leader.valid()) leaders[job.name] = project[leader].name;
   }
-  const std::vector<SimJob> jobs = simulate(system, {kFrom, kTo, 0, leaders});
+  const std::vector<SimJob> jobs = simulate(
+      system,
+      {.from = kFrom, .to = kTo, .leaders = leaders, .sensors_from = 0});
   for (std::size_t i = 0; i < system.size(); ++i) {
     const auto rule =
         gate_rule(project, derivation, edges, project.find(system[i].name));

@@ -4,90 +4,15 @@
 #include <set>
 #include <sstream>
 
+#include "property/alignment/scan.hpp"
+
 namespace lockstep::test {
 namespace {
 
-constexpr int kDay = 24 * 60;
 /// What runs read so early is forgotten: inputs may not have begun.
-constexpr int kSettling = 14 * kDay;
+constexpr int kSettling = 14 * kMinutesADay;
 
-int floor_div(int a, int b) { return a / b - (a % b < 0 ? 1 : 0); }
 int minutes(seconds s) { return static_cast<int>(s.count() / 60); }
-
-/// `*`, `5`, `1-5`, `*/n` and lists of them.
-bool field_matches(const std::string& field, int value) {
-  std::istringstream items(field);
-  for (std::string item; std::getline(items, item, ',');) {
-    const auto slash = item.find('/'), dash = item.find('-');
-    const int step =
-        slash == std::string::npos ? 1 : std::stoi(item.substr(slash + 1));
-    if (item[0] == '*') {
-      if (value % step == 0) return true;
-      continue;
-    }
-    const int from = std::stoi(item);
-    const int to =
-        dash == std::string::npos ? from : std::stoi(item.substr(dash + 1));
-    if (value >= from && value <= to && (value - from) % step == 0) return true;
-  }
-  return false;
-}
-
-/// Minutes east of UTC, 2023-04 to 2024-12.
-int offset_at(const std::string& zone, int minute) {
-  if (zone == "Europe/Paris") {
-    const bool summer = minute < -64 * kDay + 60 ||
-                        (minute >= 90 * kDay + 60 && minute < 300 * kDay + 60);
-    return summer ? 120 : 60;
-  }
-  if (zone == "America/New_York") {
-    const bool summer =
-        minute < -57 * kDay + 360 ||
-        (minute >= 69 * kDay + 420 && minute < 307 * kDay + 360);
-    return summer ? -240 : -300;
-  }
-  return 0;
-}
-
-std::string zone_of(const std::string& cron) {
-  std::istringstream words(cron);
-  std::string word;
-  for (int field = 0; field < 6; ++field) {
-    word.clear();
-    words >> word;
-  }
-  return word;
-}
-
-std::vector<int> scan(const std::string& cron, int from, int to) {
-  std::istringstream words(cron);
-  std::vector<std::string> fields;
-  for (std::string word; words >> word;) fields.push_back(word);
-  const std::string zone = zone_of(cron);
-  const auto values = [](const std::string& field, int count) {
-    std::vector<bool> matching;
-    for (int value = 0; value < count; ++value) {
-      matching.push_back(field_matches(field, value));
-    }
-    return matching;
-  };
-  const auto of_hour = values(fields[0], 60), of_day = values(fields[1], 24),
-             of_week = values(fields[4], 7);
-  const auto at = [](const std::vector<bool>& matching, int value) {
-    return matching[static_cast<std::size_t>(value)];
-  };
-  std::vector<int> ticks;
-  for (int minute = from; minute < to; ++minute) {
-    const int local = minute + offset_at(zone, minute);
-    const int day = floor_div(local, kDay), time = local - day * kDay;
-    const int weekday = ((day + 1) % 7 + 7) % 7;
-    if (at(of_hour, time % 60) && at(of_day, time / 60) &&
-        at(of_week, weekday)) {
-      ticks.push_back(minute);
-    }
-  }
-  return ticks;
-}
 
 std::vector<int> unite(const std::vector<SimCron>& crons) {
   std::set<int> all;
@@ -124,20 +49,23 @@ int next_after(const std::vector<int>& ticks, int at) {
 /// Three-valued `text` over names; absent names vanish.
 class Expression {
  public:
-  explicit Expression(const std::string& text) : words_(text) { next(); }
+  explicit Expression(const std::string& text) {
+    std::istringstream words(text);
+    for (std::string word; words >> word;) words_.push_back(word);
+    words_.emplace_back();
+  }
   std::optional<bool> value(const std::map<std::string, bool>& slots) {
     slots_ = &slots;
+    at_ = 0;
     return any();
   }
 
  private:
-  void next() {
-    if (!(words_ >> word_)) word_.clear();
-  }
+  [[nodiscard]] const std::string& word() const { return words_[at_]; }
   std::optional<bool> any() {
     std::optional<bool> left = all();
-    while (word_ == "|") {
-      next();
+    while (word() == "|") {
+      ++at_;
       const std::optional<bool> right = all();
       left = left && right ? *left || *right : (left ? left : right);
     }
@@ -145,28 +73,27 @@ class Expression {
   }
   std::optional<bool> all() {
     std::optional<bool> left = one();
-    while (word_ == "&") {
-      next();
+    while (word() == "&") {
+      ++at_;
       const std::optional<bool> right = one();
       left = left && right ? *left && *right : (left ? left : right);
     }
     return left;
   }
   std::optional<bool> one() {
-    if (word_ == "(") {
-      next();
+    const std::string& name = words_[at_++];
+    if (name == "(") {
       const auto inner = any();
-      next();
+      ++at_;
       return inner;
     }
-    const auto slot = slots_->find(word_);
-    next();
+    const auto slot = slots_->find(name);
     if (slot == slots_->end()) return std::nullopt;
     return slot->second;
   }
 
-  std::istringstream words_;
-  std::string word_;
+  std::vector<std::string> words_;  ///< the last one is empty
+  std::size_t at_ = 0;
   const std::map<std::string, bool>* slots_ = nullptr;
 };
 
@@ -262,15 +189,15 @@ class Simulation {
       if (!at(index_of(input.name)).has_ticks) continue;
       slots[input.name] = false;
       for (const int at_minute : updates(index_of(input.name))) {
-        if (at_minute >= options_.sensors_from)
+        if (at_minute >= options_.slots_from)
           events[at_minute].insert(input.name);
       }
     }
-    const std::string text = condition_of(job);
+    Expression condition(condition_of(job));
     std::vector<int> firings;
     for (const auto& [minute, names] : events) {
       for (const std::string& name : names) slots[name] = true;
-      if (!Expression(text).value(slots).value_or(false)) continue;
+      if (!condition.value(slots).value_or(false)) continue;
       firings.push_back(minute);
       for (auto& [name, slot] : slots) slot = false;
     }
@@ -372,6 +299,12 @@ class Simulation {
 
   // ---- Runs ----
 
+  /// Kept in mind: nothing a job did before.
+  [[nodiscard]] int idle_before(int job) {
+    if (at(job).triggered) return options_.slots_from;
+    return at(job).aligned ? options_.sensors_from : kUnknown;
+  }
+
   /// When all that a run at `tick` waits for has ended.
   std::optional<int> complete_at(int job, int tick) {
     int complete = tick;
@@ -380,9 +313,8 @@ class Simulation {
       const int previous = newest(at(job).nominal, tick - 1);
       const SimNeed need = need_of(system_, jobs_, job, input, tick, previous);
       // What sensors did before the simulation has ended.
-      const bool before =
-          need.tick != kUnknown && need.tick < options_.sensors_from;
-      if (before && !at(input.from).scheduled) continue;
+      if (need.tick != kUnknown && need.tick < idle_before(input.from))
+        continue;
       if (!need.possible) return std::nullopt;
       if (need.run < 0) continue;
       const int end =
@@ -428,7 +360,7 @@ class Simulation {
     std::vector<std::pair<int, int>> anchors;
     std::set<int> events;
     for (const int tick : at(job).nominal) {
-      if (tick < options_.sensors_from) continue;
+      if (tick < idle_before(job)) continue;
       const auto complete = complete_at(job, tick);
       if (!complete) continue;
       const int ready = anchors.empty()
@@ -466,13 +398,14 @@ class Simulation {
       const SimJob& from = at(index_of(input.name));
       if (!from.has_ticks) continue;
       slots[input.name] = false;
+      if (!counts(job, input)) continue;
       for (const SimRun& run : from.runs) {
-        if (run.end >= options_.sensors_from && counts(job, input)) {
+        if (run.end >= options_.slots_from) {
           events[run.end].push_back({input.name, run.tick});
         }
       }
     }
-    const std::string text = condition_of(job);
+    Expression condition(condition_of(job));
     int busy_until = kUnknown, newest_tick = kUnknown;
     while (!events.empty()) {
       const auto [now, updates] = *events.begin();
@@ -482,7 +415,7 @@ class Simulation {
         newest_tick = std::max(newest_tick, update.tick);
       }
       if (now < busy_until) continue;
-      if (!Expression(text).value(slots).value_or(false)) continue;
+      if (!condition.value(slots).value_or(false)) continue;
       for (auto& [name, slot] : slots) slot = false;
       add_run(job, newest_tick, now);
       busy_until = at(job).runs.back().end;
@@ -522,7 +455,7 @@ class Simulation {
     auto& sources = run.source_by_input[i];
     const auto& runs = at(sim.inputs[i].from).runs;
     const int bound = run.bound[i];
-    if (run.start < options_.sensors_from + kSettling) {
+    if (run.start < options_.slots_from + kSettling) {
       run.bound[i] = -1;
       run.known = false;
       return;

@@ -53,10 +53,11 @@ struct SimJob {
 
 struct SimOptions {
   int from = 0, to = 0;  ///< simulated minutes
-  int sensors_from = 0;  ///< slots and sensors are idle before
-  std::map<std::string, std::string> leaders;
+  int slots_from = 0;    ///< slots are empty just before
+  std::map<std::string, std::string> leaders = {};
   /// Of durations between shortest and longest, run by run; 0: all longest.
   std::uint64_t jitter = 0;
+  int sensors_from = kUnknown;  ///< `aligned` ones are idle just before
 };
 
 /// One entry a job, in order.

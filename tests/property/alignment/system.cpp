@@ -8,17 +8,43 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::string random_cron(Random& random, const SystemOptions& options) {
+/// Day of the month, month and day of the week.
+std::string calendar_days(Random& random) {
+  static const std::vector<std::string> days = {
+      "1 * *",   "1 * *",      "1 * *",    "L * *",   "L * *",     "1,15 * *",
+      "31 * *",  "5-9 * *",    "1 */2 *",  "1 */3 *", "L 3,6,9 *", "1 1 *",
+      "31 12 *", "29 2 *",     "15 1-6 *", "1 * 1",   "13 2 5",    "* * 1#1",
+      "* * L5",  "*/10 */5 *", "L 2 *",    "* 1 0#3", "1-3,L * *", "2 */4 *"};
+  return random.pick(days);
+}
+
+/// A time of the day, or a few; with days of the month rarely more than two:
+/// their runs are read for years.
+std::string random_times(Random& random, Days days) {
   static const std::vector<std::string> minutes = {
       "0", "0", "0", "0", "30", "5", "15", "10,40", "*/20"};
   static const std::vector<std::string> hours = {
       "*", "*", "0",   "0",   "2",   "5",      "6",    "12",
       "2", "3", "0,1", "*/6", "*/8", "1,9,17", "8-18", "0,12"};
+  static const std::vector<std::string> times = {"0 0", "0 0",  "0 2",   "30 2",
+                                                 "5 3", "0 12", "0 0,12"};
+  if (days == Days::Rare || (days == Days::OfMonth && !random.one_in(8))) {
+    return random.pick(times);
+  }
+  const std::string minute = random.pick(minutes);
+  return minute + " " + random.pick(hours);
+}
+
+std::string random_cron(Random& random, const SystemOptions& options) {
   static const std::vector<std::string> weekdays = {"*",   "*", "*", "*",  "*",
                                                     "1-5", "0", "1", "1,4"};
-  std::string cron = random.pick(minutes) + " " + random.pick(hours) + " * * " +
-                     random.pick(weekdays);
-  if (options.zones && !random.one_in(3)) {
+  const std::string times = random_times(random, options.days) + " ";
+  const bool calendar = options.days == Days::Rare ||
+                        (options.days == Days::OfMonth && random.one_in(2));
+  std::string cron = times + (calendar ? calendar_days(random)
+                                       : "* * " + random.pick(weekdays));
+  // In UTC days of the month repeat after 400 years, in these over a horizon.
+  if (options.zones && (calendar || !random.one_in(3))) {
     cron += random.one_in(2) ? " Europe/Paris" : " America/New_York";
   }
   return cron;

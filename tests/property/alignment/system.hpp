@@ -29,11 +29,19 @@ class Random {
 
 using System = std::vector<JobSpec>;
 
+/// Which days crons name.
+enum class Days : std::uint8_t {
+  OfWeek,   ///< days of the week at most
+  OfMonth,  ///< also days of the month and months, beside others
+  Rare,     ///< days of the month and months, at most two ticks on each
+};
+
 struct SystemOptions {
   /// Daylight saving: Europe/Paris and America/New_York beside UTC.
   bool zones = false;
   bool triggers = true;  ///< `any`, `all` and expressions
   bool ranges = false;   ///< durations may be shorter than their longest
+  Days days = Days::OfWeek;
 };
 
 /// Up to 8 jobs named a, b, c..., inputs first.
