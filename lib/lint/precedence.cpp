@@ -36,7 +36,8 @@ std::string parameter(const Diagnostic& diagnostic, std::string_view key) {
 }
 
 /// The things a finding is about, as keys. A schedule rule meets another by
-/// its cron, a rule about nodes by its datasets.
+/// its cron, a rule about nodes by its datasets; one about an edge meets them
+/// by the job that reads.
 std::vector<std::string> keys(const Diagnostic& diagnostic, Subject subject,
                               Subject other) {
   std::vector<std::string> result;
@@ -46,7 +47,9 @@ std::vector<std::string> keys(const Diagnostic& diagnostic, Subject subject,
   } else if (subject == Subject::Edge && other == Subject::Edge) {
     result.push_back(joined("edge", to_lower(diagnostic.nodes.front()),
                             to_lower(diagnostic.nodes.back())));
-  } else if (subject != Subject::Edge && other != Subject::Edge) {
+  } else if (subject == Subject::Edge) {
+    result.push_back(joined("node", to_lower(diagnostic.nodes.back())));
+  } else {
     for (const std::string& node : diagnostic.nodes) {
       result.push_back(joined("node", to_lower(node)));
     }

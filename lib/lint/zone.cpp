@@ -32,9 +32,15 @@ Location place_of_zone(const LintContext& ctx, const CronUse& use) {
   return use.zone_where.valid() ? use.zone_where : place_of_cron(ctx, use);
 }
 
+/// The cron itself is the problem then (CRN001, CRN002).
+bool is_broken(const CompiledText& text) {
+  return text.error || (text.cron && frequency(text.cron->cron).firings == 0);
+}
+
 std::map<std::string, ZoneUsers> zones_in_use(const LintContext& ctx) {
   std::map<std::string, ZoneUsers> result;
   for (const CronUsers& users : ctx.crons) {
+    if (is_broken(ctx.text(users))) continue;
     ZoneUsers& zone = result[ctx.text(users).zone];
     const Location where = place_of_zone(ctx, users.first);
     if (!zone.error || ctx.before(where, zone.where)) zone.where = where;
