@@ -18,6 +18,11 @@ void find_runs(const Project& project, const Derivation& derivation,
                Alignment& alignment) {
   std::vector<RunsId> at_worst(project.datasets.size());
   std::vector<RunsId> at_best = at_worst;
+  const bool varies =
+      std::ranges::any_of(project.datasets, [](const Dataset& dataset) {
+        return dataset.duration &&
+               dataset.duration->min != dataset.duration->max;
+      });
   RunTable table(project, derivation, read, alignment.runs);
   for (const NodeId node : project.topology.order) {
     if (!has_runs(derivation, node)) continue;
@@ -29,7 +34,7 @@ void find_runs(const Project& project, const Derivation& derivation,
     aligned.runs = at_worst[node.index()] =
         table.find(node, range.max, at_worst, span);
     aligned.runs_at_best = at_best[node.index()] =
-        table.find(node, range.min, at_best, span);
+        varies ? table.find(node, range.min, at_best, span) : aligned.runs;
     aligned.measured = is_measured(project, derivation, node);
   }
 }

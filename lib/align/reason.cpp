@@ -15,8 +15,10 @@ constexpr std::size_t kNamesShown = 4;
 constexpr std::size_t kCycleShown = 6;
 
 std::string names_of(const Project& project, const std::vector<NodeId>& nodes) {
-  std::vector<std::string> names;
-  for (const NodeId node : nodes) names.push_back(project[node].name);
+  std::vector<std::string> names(nodes.size());
+  for (std::size_t i = 0; i < std::min(nodes.size(), kNamesShown); ++i) {
+    names[i] = project[nodes[i]].name;
+  }
   return join_words(names, kNamesShown);
 }
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
+#include <vector>
 
 #include "base/text.hpp"
 
@@ -20,6 +22,20 @@ std::string dataset_id(std::string_view name) {
   }
   id.resize(end);
   return id;
+}
+
+// Equal ids have equal hashes.
+bool have_own_ids(const Project& project, std::span<const Exposure> exposures) {
+  const std::hash<std::string> hash;
+  std::vector<std::size_t> hashes;
+  for (const Dataset& dataset : project.datasets) {
+    hashes.push_back(hash(dataset_id(dataset.name)));
+  }
+  for (const Exposure& exposure : exposures) {
+    hashes.push_back(hash(dataset_id(exposure.name)));
+  }
+  std::ranges::sort(hashes);
+  return std::ranges::adjacent_find(hashes) == hashes.end();
 }
 
 }  // namespace lockstep

@@ -202,11 +202,10 @@ void check_unknown_reference(const LintContext& ctx, const Report& report) {
 }
 
 void check_id_collision(const LintContext& ctx, const Report& report) {
+  if (have_own_ids(ctx.project, {})) return;
   std::map<std::string, std::vector<NodeId>> by_id;
   for (std::size_t i = 0; i < ctx.project.datasets.size(); ++i) {
-    std::string id = dataset_id(ctx.project.datasets[i].key);
-    // Nearly in order, as keys are.
-    by_id.try_emplace(by_id.end(), std::move(id))->second.push_back(NodeId(i));
+    by_id[dataset_id(ctx.project.datasets[i].key)].push_back(NodeId(i));
   }
   for (const auto& [id, nodes] : by_id) {
     if (nodes.size() > 1) report_collision(ctx, id, nodes, report);

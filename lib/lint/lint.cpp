@@ -169,13 +169,15 @@ LintResult lint(const LintInput& input, const Sources& sources,
   run_checks(ctx, selected, findings);
   drop_yielding(findings, findings);
 
-  const std::vector<Diagnostic> all = findings;
-  std::vector<Diagnostic> unused =
-      apply_suppressions(findings, ctx, options.today, selected);
-  result.suppressed = all.size() - findings.size();
-  if (selected(*find_rule("SUP001"))) {
-    drop_yielding(unused, all);
-    append(findings, std::move(unused));
+  if (!ctx.project.settings.suppressions.empty()) {
+    const std::vector<Diagnostic> all = findings;
+    std::vector<Diagnostic> unused =
+        apply_suppressions(findings, ctx, options.today, selected);
+    result.suppressed = all.size() - findings.size();
+    if (selected(*find_rule("SUP001"))) {
+      drop_yielding(unused, all);
+      append(findings, std::move(unused));
+    }
   }
   apply_severities(findings, settings);
 

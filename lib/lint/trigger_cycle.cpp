@@ -40,8 +40,7 @@ class Events {
   [[nodiscard]] std::size_t size() const { return names_.size(); }
 
  private:
-  /// Nearly in order.
-  void add(std::string id) { ids_.try_emplace(ids_.end(), std::move(id)); }
+  void add(std::string id) { ids_.try_emplace(std::move(id)); }
 
   std::map<std::string, NodeId, std::less<>> ids_;
   std::vector<std::string> names_;
@@ -119,10 +118,9 @@ void report_circle(const LintContext& ctx, const Events& events,
 void check_trigger_cycle(const LintContext& ctx, const Report& report) {
   const std::vector<Start> starts = starts_of(ctx);
   if (starts.empty()) return;
+  // If every id is one name's, GRA001 sees every circle.
+  if (have_own_ids(ctx.project, ctx.project.exposures)) return;
   const Events events(ctx.project);
-  const std::size_t names =
-      ctx.project.datasets.size() + ctx.project.exposures.size();
-  if (events.size() == names) return;  // then GRA001 sees every circle
   const LineageGraph graph(events.size(), event_edges(ctx, events, starts));
   for (const Cycle& cycle : topology(graph).cycles) {
     report_circle(ctx, events, starts, cycle.shortest, report);
