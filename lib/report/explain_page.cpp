@@ -105,25 +105,24 @@ std::string when_text(const std::string& days) {
 
 void add_ages(const LintContext& ctx, NodeId node, const NodeMeasures& measures,
               PageSection& section) {
-  const std::string_view most = measures.exact ? "" : "at most ";
   if (const auto& age = measures.age_max) {
     section.facts.emplace_back(
         "oldest",
-        fmt::format("{}{}, just before {}{}", most, format_duration(age->value),
+        fmt::format("{}, just before {}{}", format_duration(age->value),
                     instant_text(ctx, node, age->at),
                     when_text(days_of_worst_age(ctx, node))));
   }
   if (const auto& lag = measures.lag_max) {
     section.facts.emplace_back(
-        "published", fmt::format("{}{} old, by the run of {}; {}", most,
-                                 format_duration(lag->value),
-                                 instant_text(ctx, node, lag->run.tick),
-                                 of_runs(lag->count, measures.runs)));
+        "published",
+        fmt::format("{} old, by the run of {}; {}", format_duration(lag->value),
+                    instant_text(ctx, node, lag->run.tick),
+                    of_runs(lag->count, measures.runs)));
   }
   const auto& skew = measures.skew_max;
   if (skew && skew->value > seconds{0}) {
     section.facts.emplace_back(
-        "apart", fmt::format("its sources by {}{}, in the run of {}; {}", most,
+        "apart", fmt::format("its sources by {}, in the run of {}; {}",
                              format_duration(skew->value),
                              instant_text(ctx, node, skew->run.tick),
                              of_runs(skew->count, measures.runs)));
@@ -166,9 +165,13 @@ void add_scope(const LintContext& ctx, NodeId node,
                const NodeMeasures& measures, PageSection& section) {
   section.facts.emplace_back("holds", scope_text(measures.scope));
   if (!measures.exact) {
+    const auto& bound = measures.age_bound;
     section.facts.emplace_back(
         "bounds",
-        "durations are ranges and jobs wait, so ages are upper bounds");
+        "durations are ranges and jobs wait: these are the ages with every run "
+        "at its longest, " +
+            (bound ? "in any case at most " + format_duration(*bound)
+                   : std::string("and others may make them greater")));
   }
   const UnknownRootTable table(ctx.project, ctx.alignment());
   const UnknownRoots& unknown = table[node];

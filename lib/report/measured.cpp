@@ -62,7 +62,17 @@ void write_unknown(JsonWriter& json, const Project& project,
   }
   write_names(json, project, unknown.roots);
   json.key("more_unknown_roots").boolean(unknown.more);
-  json.key("bound").string(measures->exact ? "exact" : "upper");
+  json.key("bound").string(measures->exact       ? "exact"
+                           : measures->age_bound ? "upper"
+                                                 : "lower");
+}
+
+/// What `bound` says of the greatest ages.
+std::optional<seconds> known_age(const NodeMeasures& measures,
+                                 const std::optional<Extreme>& worst,
+                                 const std::optional<seconds>& bound) {
+  if (!measures.exact && bound) return bound;
+  return worst ? std::optional(worst->value) : std::nullopt;
 }
 
 }  // namespace
@@ -103,8 +113,14 @@ void write_node_measures(JsonWriter& json, const Project& project,
   static const NodeMeasures kNone;
   const NodeMeasures* found = alignment.measures(node);
   const NodeMeasures& measures = found ? *found : kNone;
-  write_seconds(json, "age_max_seconds", measures.age_max);
-  write_seconds(json, "lag_max_seconds", measures.lag_max);
+  const auto write_age = [&](std::string_view key, std::optional<seconds> age) {
+    json.key(key);
+    age ? json.number(age->count()) : json.null();
+  };
+  write_age("age_max_seconds",
+            known_age(measures, measures.age_max, measures.age_bound));
+  write_age("lag_max_seconds",
+            known_age(measures, measures.lag_max, measures.lag_bound));
   write_seconds(json, "skew_max_seconds", measures.skew_max);
   json.key("witness");
   if (measures.age_max) {

@@ -12,9 +12,14 @@
 namespace lockstep {
 namespace {
 
-std::string age_text(const std::optional<Extreme>& extreme, bool exact) {
+/// With every run at its longest if that is the worst case, else what is known
+/// of it.
+std::string age_text(const std::optional<Extreme>& extreme, bool exact,
+                     std::optional<seconds> bound = {}) {
   if (!extreme) return "-";
-  return (exact ? "" : "≤ ") + format_duration(extreme->value);
+  if (exact) return format_duration(extreme->value);
+  return bound ? "≤ " + format_duration(*bound)
+               : "≥ " + format_duration(extreme->value);
 }
 
 std::string length_text(const std::optional<Extreme>& extreme) {
@@ -68,8 +73,8 @@ std::string node_row(const Project& project, const Derivation& derivation,
   return table_row(
       {code_span(project[node].name), std::string(label(derivation[node].type)),
        code_span(cadence_line(derivation, texts, node)),
-       age_text(measures.age_max, measures.exact),
-       age_text(measures.lag_max, measures.exact),
+       age_text(measures.age_max, measures.exact, measures.age_bound),
+       age_text(measures.lag_max, measures.exact, measures.lag_bound),
        age_text(measures.skew_max, measures.exact),
        measures.age_max ? start_text(derivation, node, measures.age_max->run)
                         : "-",

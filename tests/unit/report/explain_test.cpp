@@ -22,6 +22,26 @@ std::string text_of(const test::Measured& made, std::string_view name,
   return explain_job_text({ctx, made.node(name), made.findings}, style);
 }
 
+TEST_CASE("ages that depend on durations say so") {
+  const test::Measured made(R"(version: 1
+datasets:
+  raw.slow: {cron: "0 1 * * *", duration: [0, 3h]}
+  raw.rates: {cron: "0 3 * * *"}
+  kpi.board:
+    cron: "0 2 * * *"
+    inputs: [{dataset: raw.slow, guard: sensor}, raw.rates]
+)");
+  const std::string text = text_of(made, "kpi.board", 200);
+  INFO(text);
+  CHECK(
+      text.find("  oldest       1d 3h, just before 2024-01-02T04:00:00Z, every "
+                "day\n") != std::string::npos);
+  CHECK(
+      text.find("  bounds       durations are ranges and jobs wait: these are "
+                "the ages with every run at its longest, in any case at most "
+                "2d 1h\n") != std::string::npos);
+}
+
 TEST_CASE("a job is explained on a terminal") {
   const test::Measured made;
   CHECK(text_of(made, "mart.hourly", 90) == R"(mart.hourly

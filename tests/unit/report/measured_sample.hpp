@@ -37,8 +37,8 @@ struct Measured {
   Analysis analysis;
   std::vector<Diagnostic> findings;
 
-  Measured() {
-    sources.add({"lockstep.yaml", kMeasuredText, "", {}});
+  explicit Measured(std::string_view text = kMeasuredText) {
+    sources.add({"lockstep.yaml", text, "", {}});
     analysis = analyze(sources, {});
     findings = lint(input(), sources, analysis.diagnostics, {}).diagnostics;
   }

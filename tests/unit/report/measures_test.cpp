@@ -125,6 +125,41 @@ TEST_CASE("what a view hides is measured beside the edges") {
   CHECK(document["statistics"]["edges"] == 3);
 }
 
+// kpi.board starts between 02:00 and 04:00, when raw.slow has ended. At the
+// latest it reads raw.rates of 03:00, at the earliest that of the day before.
+constexpr std::string_view kRanges = R"(version: 1
+datasets:
+  raw.slow: {cron: "0 1 * * *", duration: [0, 3h]}
+  raw.rates: {cron: "0 3 * * *"}
+  raw.queue: {cron: "*/20 * * * *"}
+  kpi.board:
+    cron: "0 2 * * *"
+    inputs: [{dataset: raw.slow, guard: sensor}, raw.rates]
+  kpi.queued:
+    duration: [0, 3h]
+    inputs: [raw.slow, raw.queue]
+)";
+
+TEST_CASE("ages that depend on durations are bounded, or said to be seen") {
+  const test::Measured made(kRanges);
+  const json nodes = report_of(made)["nodes"];
+  const json board = by_name(nodes, "kpi.board");
+  CHECK(board["bound"] == "upper");
+  CHECK(board["lag_max_seconds"] == 25 * 3600);
+  CHECK(board["age_max_seconds"] == 49 * 3600);
+  CHECK(by_name(nodes, "raw.slow")["bound"] == "exact");
+  CHECK(by_name(nodes, "kpi.queued")["bound"] == "lower");
+  const Alignment alignment =
+      align(made.analysis.project, made.analysis.derivation);
+  const std::string text = report_markdown(made.analysis.project,
+                                           made.analysis.derivation, alignment);
+  INFO(text);
+  CHECK(text.find("| `kpi.board` | schedule | `0 2 * * *` | ≤ 2d 1h | ≤ 1d 1h "
+                  "| ≥ 2h |") != std::string::npos);
+  CHECK(text.find("| `kpi.queued` | sensor | `*/20 * * * *` | ≥ ") !=
+        std::string::npos);
+}
+
 TEST_CASE("Markdown has a table of ages and one of reads") {
   const test::Measured made;
   const Alignment alignment =
