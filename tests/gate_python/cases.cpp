@@ -50,7 +50,7 @@ const std::vector<Zoned> kZones = {
 
 std::string random_text(Random& random) {
   static const std::vector<std::string> minutes = {
-      "0", "0", "0", "30", "15", "10,40", "*/20", "*/45", "*", "59"};
+      "0", "0", "0", "30", "15", "10,40", "*/20", "*/45", "*", "*/5", "59"};
   static const std::vector<std::string> hours = {
       "*", "*", "0", "2", "2,3", "*/6", "1-3", "8-18", "0-22", "23", "12"};
   static const std::vector<std::string> days = {"*", "*",   "*",  "*",
@@ -283,7 +283,27 @@ void collect_crons(const std::string& path, std::set<std::string>& texts) {
   }
 }
 
-/// The ticks of three weeks around each moment of each zone, at most so many.
+/// Crons of many ticks an hour, which fixtures have few of.
+const std::vector<std::string> kDense = {
+    "* * * * *",    "*/5 * * * *", "*/45 * * * *",   "7,37 * * * *",
+    "59 * * * *",   "0,1 * * * *", "*/7 * * 3,10 *", "30 * * * 0",
+    "0 * 1-7 * *",  "* 1-3 * * *", "*/2 0-22 * * *", "15,45 1-3 * * *",
+    "58,59 * L * *"};
+
+/// An instant before a moment: few ticks before it, so that the ones behind it
+/// are among those that are written.
+sys_seconds before(const Cron& cron, const Clock& clock, sys_seconds moment) {
+  constexpr int kTicks = 15;
+  sys_seconds from = moment;
+  for (int i = 0; i < kTicks; ++i) {
+    const auto tick = prev(cron, from, clock);
+    if (!tick || *tick < moment - std::chrono::hours{20}) break;
+    from = *tick;
+  }
+  return std::max(from - seconds{1}, moment - std::chrono::hours{20});
+}
+
+/// The ticks around each moment of each zone, at most so many.
 void write_ticks(const std::set<std::string>& texts) {
   constexpr std::size_t kMost = 40;
   ZoneTable zones;
@@ -296,7 +316,7 @@ void write_ticks(const std::set<std::string>& texts) {
                      compiled->cron, compiled->facts);
         for (const std::string& moment : zoned.moments) {
           const sys_seconds from =
-              *parse_instant(moment) - std::chrono::hours{20};
+              before(compiled->cron, clock, *parse_instant(moment));
           Json ticks = Json::array();
           auto tick = next(compiled->cron, from, clock);
           while (tick && ticks.size() < kMost) {
@@ -320,7 +340,8 @@ void write_ticks(const std::set<std::string>& texts) {
 }  // namespace lockstep::test
 
 int main(int argc, char** argv) {
-  std::set<std::string> texts;
+  std::set<std::string> texts(lockstep::test::kDense.begin(),
+                              lockstep::test::kDense.end());
   for (int i = 2; i < argc; ++i) {
     for (const std::string& file : lockstep::test::files_below(argv[i])) {
       lockstep::test::collect_crons(file, texts);

@@ -49,15 +49,22 @@ def decide(case: dict[str, Any], times: list[float]) -> Any:
 
 
 def ticks(case: dict[str, Any]) -> list[int | None]:
-    """The same ticks forward; backward from each, or nothing if they differ."""
+    """The same ticks forward; backward from the second before each and from each
+    itself, or what differs."""
     cron = Cron(case["cron"], case["zone"], case["engine"])
     found: list[int] = []
     at: int | None = case["from"]
     while len(found) < len(case["ticks"]) and at is not None:
         at = cron.next(at)
         found.append(at if at is not None else -1)
-    back = [cron.prev(tick - 1) for tick in found[1:]]
-    return list(found) if back == found[:-1] else [*back]
+    for back, want in (
+        ([cron.prev(tick - 1) for tick in found[1:]], found[:-1]),
+        ([cron.prev(tick) for tick in found], found),
+        ([cron.next(tick - 1) for tick in found], found),
+    ):
+        if back != want:
+            return [*back]
+    return list(found)
 
 
 def main() -> int:
