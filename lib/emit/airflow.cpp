@@ -53,18 +53,66 @@ class Unsupported {
                "airflow has minutes, no seconds, and no years: nearest is the "
                "cron without them");
       }
-      // At the half-hour gap of this zone the interval timetable stops for
-      // ever at one interval (2.9 to 3.2) or fails (3.3).
-      constexpr std::uint32_t kEveryHour = 0xff'ffff;
-      if (pipeline_.label_is_start && zone_of(zoned) == "Australia/Lord_Howe" &&
-          zoned.cron.hour_mask == kEveryHour) {
+      if (pipeline_.label_is_start) check_intervals(zoned);
+    }
+  }
+
+  /// What the interval timetable does where clocks go forward.
+  void check_intervals(const ZonedCron& zoned) {
+    constexpr std::uint32_t kEveryHour = 0xff'ffff;
+    constexpr std::string_view kHelp =
+        "run_label: tick gives a timetable without intervals; windows stay the "
+        "same";
+    if (zoned.cron.hour_mask == kEveryHour) {
+      // At the half-hour gap of this zone it stops for ever at one interval
+      // (2.9 to 3.2) or fails (3.3).
+      if (zone_of(zoned) == "Australia/Lord_Howe") {
         report(
-            "airflow's interval timetable stops at the change of the clock "
-            "in Australia/Lord_Howe",
-            "run_label: tick gives a timetable without intervals; windows "
-            "stay the same");
+            "airflow's interval timetable stops at the change of the clock in "
+            "Australia/Lord_Howe",
+            std::string(kHelp));
+      }
+    } else if (const auto gap = crowded_gap(zoned)) {
+      report(fmt::format("airflow's interval timetable loses a window on {}, "
+                         "when clocks in {} skip more than one of its runs",
+                         format_instant(*gap).substr(0, 10), zone_of(zoned)),
+             std::string(kHelp));
+    }
+  }
+
+  /// The first change of the clock within two years that skips several ticks.
+  /// Airflow puts each behind the gap, looks for the newest before the first
+  /// of them, and finds the last one.
+  [[nodiscard]] std::optional<sys_seconds> crowded_gap(
+      const ZonedCron& zoned) const {
+    const Zone* const zone = zoned.clock.zone;
+    if (zone == nullptr || is_fixed_offset(*zone)) return std::nullopt;
+    constexpr seconds kDay{86'400};
+    sys_seconds day = pipeline_.start_date.value_or(sys_seconds{});
+    for (const sys_seconds end = day + 731 * kDay; day < end; day += kDay) {
+      const seconds before = utc_offset(*zone, day);
+      const seconds after = utc_offset(*zone, day + kDay);
+      if (after <= before) continue;
+      const sys_seconds local = change_within(*zone, day, kDay) + before;
+      if (count(zoned.cron, local, local + (after - before)) > 1) return local;
+    }
+    return std::nullopt;
+  }
+
+  /// The instant of the one change of offset in (from, from + length].
+  static sys_seconds change_within(const Zone& zone, sys_seconds from,
+                                   seconds length) {
+    const seconds before = utc_offset(zone, from);
+    while (length > seconds{1}) {
+      const seconds half = length / 2;
+      if (utc_offset(zone, from + half) == before) {
+        from += half;
+        length -= half;
+      } else {
+        length = half;
       }
     }
+    return from + length;
   }
 
   void check_gates() {
