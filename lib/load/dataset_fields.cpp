@@ -148,7 +148,9 @@ constexpr Field<InputFields> kInputFields[] = {
      "between the labels of the two runs (minus Airflow's execution_delta); "
      "implies `read: same`",
      &set_input<&DraftInput::offset, &read_signed_duration>},
-    {"optional", &kBoolean, "never waited for, never starts a run",
+    {"optional", &kBoolean,
+     "holds up and starts no `aligned` or `all` sensor; with a cron `read` and "
+     "`guard` decide",
      &set_input<&DraftInput::optional, &read_boolean>},
     {"timeout", &kDuration, "a run that waits longer does not happen",
      &set_input<&DraftInput::timeout, &read_duration>},

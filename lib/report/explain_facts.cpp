@@ -32,6 +32,17 @@ void judge_age(const LintContext& ctx, Verdict& verdict) {
   verdict.kept = verdict.worst->age <= *verdict.promised.promise->max_age;
 }
 
+Verdict verdict_on(const LintContext& ctx, Promised promised) {
+  Verdict verdict;
+  verdict.promised = std::move(promised);
+  if (verdict.promised.promise->max_age) {
+    judge_age(ctx, verdict);
+  } else {
+    judge_deadlines(ctx, verdict);
+  }
+  return verdict;
+}
+
 }  // namespace
 
 std::vector<Verdict> verdicts_on(const LintContext& ctx, NodeId node) {
@@ -43,14 +54,18 @@ std::vector<Verdict> verdicts_on(const LintContext& ctx, NodeId node) {
         std::ranges::find(promised.shows, node) == promised.shows.end()) {
       continue;
     }
-    Verdict verdict;
-    verdict.promised = std::move(promised);
-    if (verdict.promised.promise->max_age) {
-      judge_age(ctx, verdict);
-    } else {
-      judge_deadlines(ctx, verdict);
+    result.push_back(verdict_on(ctx, std::move(promised)));
+  }
+  return result;
+}
+
+std::vector<Verdict> verdicts_on(const LintContext& ctx,
+                                 const Exposure& exposure) {
+  std::vector<Verdict> result;
+  for (Promised& promised : promises_of(ctx)) {
+    if (promised.is_exposure && promised.name == exposure.name) {
+      result.push_back(verdict_on(ctx, std::move(promised)));
     }
-    result.push_back(std::move(verdict));
   }
   return result;
 }
@@ -82,10 +97,10 @@ Readers readers_of(const Project& project, NodeId node) {
   return readers;
 }
 
-std::vector<const Diagnostic*> findings_on(const ExplainedJob& job) {
-  const std::string& name = job.ctx.project[job.node].name;
+std::vector<const Diagnostic*> findings_on(
+    std::string_view name, const std::vector<Diagnostic>& findings) {
   std::vector<const Diagnostic*> result;
-  for (const Diagnostic& finding : job.findings) {
+  for (const Diagnostic& finding : findings) {
     if (std::ranges::find(finding.nodes, name) != finding.nodes.end()) {
       result.push_back(&finding);
     }

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lint/promises.hpp"
@@ -23,6 +24,9 @@ struct Verdict {
 };
 [[nodiscard]] std::vector<Verdict> verdicts_on(const LintContext& ctx,
                                                NodeId node);
+/// That of an exposure; none without a promise.
+[[nodiscard]] std::vector<Verdict> verdicts_on(const LintContext& ctx,
+                                               const Exposure& exposure);
 
 /// `max_age 1d at every "0 9 * * 1"`, `ready by "0 7 * * *"`.
 [[nodiscard]] std::string promise_text(const LintContext& ctx,
@@ -34,10 +38,10 @@ struct Readers {
 };
 [[nodiscard]] Readers readers_of(const Project& project, NodeId node);
 
-/// Those that name the dataset or the deadline of a promise on it, worst first,
-/// else in their order.
+/// Those that name the dataset, the exposure or the deadline of a promise on
+/// it, worst first, else in their order.
 [[nodiscard]] std::vector<const Diagnostic*> findings_on(
-    const ExplainedJob& job);
+    std::string_view name, const std::vector<Diagnostic>& findings);
 
 /// `latest, waits`, `same 1h later, in one pipeline`, `window`.
 [[nodiscard]] std::string binding_text(const Binding& binding);

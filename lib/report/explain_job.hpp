@@ -1,7 +1,7 @@
 #pragma once
-// `explain JOB`: one dataset with all that is known of it - what starts it,
-// what it reads and how old that is, the runs that prove the worst case, what
-// is promised and what is wrong.
+// `explain NAME`: one dataset or exposure with all that is known of it - what
+// starts it, what it reads and how old that is, the runs that prove the worst
+// case, what is promised and what is wrong.
 
 #include <string>
 #include <vector>
@@ -19,10 +19,23 @@ struct ExplainedJob {
   const std::vector<Diagnostic>& findings;
 };
 
+/// Its reads, promise and findings.
+struct ExplainedExposure {
+  const LintContext& ctx;
+  const Exposure& exposure;
+  const std::vector<Diagnostic>& findings;  ///< of the whole project
+};
+
 [[nodiscard]] std::string explain_job_text(const ExplainedJob&,
                                            const TextStyle&);
 [[nodiscard]] std::string explain_job_json(const ExplainedJob&,
                                            const ToolInfo&);
 [[nodiscard]] std::string explain_job_markdown(const ExplainedJob&);
+// The same of an exposure.
+[[nodiscard]] std::string explain_job_text(const ExplainedExposure&,
+                                           const TextStyle&);
+[[nodiscard]] std::string explain_job_json(const ExplainedExposure&,
+                                           const ToolInfo&);
+[[nodiscard]] std::string explain_job_markdown(const ExplainedExposure&);
 
 }  // namespace lockstep

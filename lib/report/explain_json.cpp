@@ -67,13 +67,21 @@ void write_verdict(JsonWriter& json, const LintContext& ctx,
   json.end_object();
 }
 
-void write_findings(JsonWriter& json, const ExplainedJob& job) {
+void write_promises(JsonWriter& json, const LintContext& ctx,
+                    const std::vector<Verdict>& verdicts) {
+  json.key("promises").begin_array();
+  for (const Verdict& verdict : verdicts) write_verdict(json, ctx, verdict);
+  json.end_array();
+}
+
+void write_findings(JsonWriter& json, const Sources& sources,
+                    const std::vector<const Diagnostic*>& findings) {
   json.key("findings").begin_array();
-  for (const Diagnostic* finding : findings_on(job)) {
+  for (const Diagnostic* finding : findings) {
     json.line().begin_object().key("rule").string(finding->rule);
     json.key("severity").string(label(finding->severity));
     json.key("message").string(finding->message);
-    write_place(json, job.ctx.sources, finding->where);
+    write_place(json, sources, finding->where);
     json.end_object();
   }
   json.end_array();
@@ -106,12 +114,34 @@ std::string explain_job_json(const ExplainedJob& job, const ToolInfo& tool) {
   const Readers readers = readers_of(ctx.project, job.node);
   json.key("read_by").strings(readers.datasets);
   json.key("exposures").strings(readers.exposures);
-  json.key("promises").begin_array();
-  for (const Verdict& verdict : verdicts_on(ctx, job.node)) {
-    write_verdict(json, ctx, verdict);
+  write_promises(json, ctx, verdicts_on(ctx, job.node));
+  write_findings(json, ctx.sources,
+                 findings_on(ctx.project[job.node].name, job.findings));
+  json.end_object().end_object();
+  return json.take() + "\n";
+}
+
+std::string explain_job_json(const ExplainedExposure& explained,
+                             const ToolInfo& tool) {
+  const auto& [ctx, exposure, findings] = explained;
+  JsonWriter json;
+  write_head(json, tool);
+  json.key("as_of").instant(ctx.derivation.as_of);
+  json.key("exposure").begin_object().key("name").string(exposure.name);
+  write_place(json, ctx.sources, exposure.where);
+  const UnknownRootTable unknown(ctx.project, ctx.alignment());
+  json.key("reads").begin_array();
+  for (const Located<NodeId>& read : exposure.reads) {
+    json.line().begin_object();
+    json.key("dataset").string(ctx.project[read.value].name);
+    json.key("kind").string(label(ctx.project[read.value].kind));
+    write_node_measures(json, ctx.project, ctx.derivation, ctx.alignment(),
+                        unknown, read.value);
+    json.end_object();
   }
   json.end_array();
-  write_findings(json, job);
+  write_promises(json, ctx, verdicts_on(ctx, exposure));
+  write_findings(json, ctx.sources, findings_on(exposure.name, findings));
   json.end_object().end_object();
   return json.take() + "\n";
 }

@@ -31,16 +31,23 @@ void append_section(const PageSection& section, std::string& out) {
   }
 }
 
-}  // namespace
-
-std::string explain_job_markdown(const ExplainedJob& job) {
-  const Page page = page_of(job);
+std::string markdown_of(const Page& page) {
   std::string out = fmt::format("# {}\n\n{}\n", markdown_text(page.title),
                                 markdown_text(page.subtitle));
   for (const PageSection& section : page.sections) {
     append_section(section, out);
   }
   return out;
+}
+
+}  // namespace
+
+std::string explain_job_markdown(const ExplainedJob& job) {
+  return markdown_of(page_of(job));
+}
+
+std::string explain_job_markdown(const ExplainedExposure& exposure) {
+  return markdown_of(page_of(exposure));
 }
 
 }  // namespace lockstep

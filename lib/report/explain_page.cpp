@@ -284,6 +284,32 @@ PageSection reader_section(const LintContext& ctx, NodeId node) {
 
 // ---- Verdicts ----
 
+PageSection promise_section(const LintContext& ctx, NodeId node) {
+  PageSection section{"Promises", {}, {}, {}, {}};
+  for (const Verdict& verdict : verdicts_on(ctx, node)) {
+    const Promised& promised = verdict.promised;
+    section.lines.push_back(fmt::format(
+        "{}{}: {}",
+        promised.is_exposure ? "exposure " + promised.name + ", " : "",
+        promise_text(ctx, *promised.promise),
+        verdict_text(ctx, node, verdict)));
+  }
+  return section;
+}
+
+std::string subtitle_of(const ExplainedJob& job) {
+  const Dataset& dataset = job.ctx.project[job.node];
+  std::string text(label(dataset.kind));
+  for (const Job& writer : dataset.jobs) {
+    if (writer.name != dataset.name) text += ", written by " + writer.name;
+    if (!writer.write_type.empty()) text += ", " + writer.write_type;
+  }
+  const std::string place = place_text(job.ctx.sources, dataset.where);
+  return place.empty() ? text : text + " --> " + place;
+}
+
+}  // namespace
+
 std::string verdict_text(const LintContext& ctx, NodeId node,
                          const Verdict& verdict) {
   if (!verdict.kept) {
@@ -308,23 +334,11 @@ std::string verdict_text(const LintContext& ctx, NodeId node,
   return text;
 }
 
-PageSection promise_section(const LintContext& ctx, NodeId node) {
-  PageSection section{"Promises", {}, {}, {}, {}};
-  for (const Verdict& verdict : verdicts_on(ctx, node)) {
-    const Promised& promised = verdict.promised;
-    section.lines.push_back(fmt::format(
-        "{}{}: {}",
-        promised.is_exposure ? "exposure " + promised.name + ", " : "",
-        promise_text(ctx, *promised.promise),
-        verdict_text(ctx, node, verdict)));
-  }
-  return section;
-}
-
-PageSection finding_section(const ExplainedJob& job) {
+PageSection finding_section(const Sources& sources,
+                            const std::vector<const Diagnostic*>& findings) {
   PageSection section{"Findings", {}, {}, {}, {}};
-  for (const Diagnostic* finding : findings_on(job)) {
-    const std::string place = place_text(job.ctx.sources, finding->where);
+  for (const Diagnostic* finding : findings) {
+    const std::string place = place_text(sources, finding->where);
     section.lines.push_back(
         fmt::format("{}[{}]: {}{}{}", label(finding->severity), finding->rule,
                     finding->message, place.empty() ? "" : " --> ", place));
@@ -333,27 +347,16 @@ PageSection finding_section(const ExplainedJob& job) {
   return section;
 }
 
-std::string subtitle_of(const ExplainedJob& job) {
-  const Dataset& dataset = job.ctx.project[job.node];
-  std::string text(label(dataset.kind));
-  for (const Job& writer : dataset.jobs) {
-    if (writer.name != dataset.name) text += ", written by " + writer.name;
-    if (!writer.write_type.empty()) text += ", " + writer.write_type;
-  }
-  const std::string place = place_text(job.ctx.sources, dataset.where);
-  return place.empty() ? text : text + " --> " + place;
-}
-
-}  // namespace
-
 Page page_of(const ExplainedJob& job) {
   const LintContext& ctx = job.ctx;
   Page page{ctx.project[job.node].name, subtitle_of(job), {}};
-  for (PageSection& section :
-       std::vector{start_section(ctx, job.node), age_section(ctx, job.node),
-                   chain_section(ctx, job.node), read_section(ctx, job.node),
-                   reader_section(ctx, job.node),
-                   promise_section(ctx, job.node), finding_section(job)}) {
+  for (PageSection& section : std::vector{
+           start_section(ctx, job.node), age_section(ctx, job.node),
+           chain_section(ctx, job.node), read_section(ctx, job.node),
+           reader_section(ctx, job.node), promise_section(ctx, job.node),
+           finding_section(
+               job.ctx.sources,
+               findings_on(job.ctx.project[job.node].name, job.findings))}) {
     if (section.facts.empty() && section.rows.empty() &&
         section.lines.empty()) {
       continue;

@@ -25,5 +25,14 @@ struct Page {
 };
 
 [[nodiscard]] Page page_of(const ExplainedJob& job);
+[[nodiscard]] Page page_of(const ExplainedExposure& exposure);
+
+struct Verdict;
+/// `kept, gets 1d old`; `node` needs no name.
+[[nodiscard]] std::string verdict_text(const LintContext& ctx, NodeId node,
+                                       const Verdict& verdict);
+/// `none` if there are none.
+[[nodiscard]] PageSection finding_section(
+    const Sources& sources, const std::vector<const Diagnostic*>& findings);
 
 }  // namespace lockstep

@@ -103,4 +103,9 @@ std::string explain_job_text(const ExplainedJob& job, const TextStyle& style) {
   return TextPage(style).render(page_of(job));
 }
 
+std::string explain_job_text(const ExplainedExposure& exposure,
+                             const TextStyle& style) {
+  return TextPage(style).render(page_of(exposure));
+}
+
 }  // namespace lockstep

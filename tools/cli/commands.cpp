@@ -199,10 +199,11 @@ Answers leave whenever no further request waits.
 )";
 
 constexpr std::string_view kExplainDetails =
-    R"(ID is a rule, by id or name, or a job: a dataset, or a task by the name under
-which it runs. Of a job it tells what starts it and why, how old its data gets
-and through which runs, what it reads, waits for and never reads, promises and
-findings. A name of both means the rule, and with an INPUT the job.
+    R"(ID is a rule, by id or name, a job (a dataset, or a task by the name under which
+it runs) or an exposure. Of a job it tells what starts it and why, how old its
+data gets and through which runs, what it reads, waits for and never reads,
+promises and findings; of an exposure how old what it reads gets, promise and
+findings. A name of several means the rule, with an INPUT the job.
 )";
 
 constexpr Command kCommands[] = {
@@ -309,7 +310,7 @@ constexpr Command kCommands[] = {
      "lockstep rules --format json",
      rules_command},
     {"explain",
-     "the page of a lint rule, or all that is known of a job",
+     "the page of a lint rule, or all that is known of a job or an exposure",
      "ID [INPUT...]",
      1,
      -1,

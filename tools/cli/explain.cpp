@@ -1,6 +1,7 @@
 // `lockstep explain RULE` prints the page of a rule, `lockstep explain JOB` all
-// that is known of a job. Without an INPUT a name of a rule means the rule;
-// with one it means the job of that name, if the inputs have it.
+// that is known of a job or an exposure. Without an INPUT a name of a rule
+// means the rule; with one it means the job of that name, if the inputs have
+// it.
 
 #include <algorithm>
 #include <vector>
@@ -49,14 +50,17 @@ int explain_rule(Session& session, const Rule& rule) {
     names.push_back(dataset.name);
     for (const Job& job : dataset.jobs) names.push_back(job.name);
   }
+  for (const Exposure& exposure : project.exposures) {
+    names.push_back(exposure.name);
+  }
   for (const Rule& rule : rules()) {
     names.push_back(rule.id);
     names.push_back(rule.name);
   }
-  throw UsageError(
-      fmt::format("no rule, dataset or task has the name {}{}; \"lockstep "
-                  "derive\" lists datasets, \"lockstep rules\" rules",
-                  quoted(asked), suggestion(asked, names)));
+  throw UsageError(fmt::format(
+      "no rule, dataset, task or exposure has the name {}{}; \"lockstep "
+      "derive\" lists datasets, \"lockstep rules\" rules",
+      quoted(asked), suggestion(asked, names)));
 }
 
 /// By the name of the dataset, else by that of a task that writes it.
@@ -74,14 +78,28 @@ NodeId find_job(const Project& project, const std::string& asked) {
   return {};
 }
 
-std::string render(Session& session, const ExplainedJob& job) {
+const Exposure* find_exposure(const Project& project,
+                              const std::string& asked) {
+  const std::string key = to_lower(asked);
+  const auto found = std::ranges::find_if(
+      project.exposures,
+      [&](const Exposure& exposure) { return to_lower(exposure.name) == key; });
+  return found == project.exposures.end() ? nullptr : &*found;
+}
+
+/// Of an ExplainedJob or an ExplainedExposure.
+template <class Explained>
+std::string render(Session& session, const Explained& job) {
   const std::string format = session.arguments().format();
   if (format == "json") return explain_job_json(job, tool_info());
   if (format == "markdown") return explain_job_markdown(job);
   return explain_job_text(job, session.output_style());
 }
 
-int explain_job(Session& session, const AnalyzedInputs& analyzed, NodeId node) {
+/// `subject`: a NodeId for ExplainedJob, an Exposure for ExplainedExposure.
+template <class Explained, class Subject>
+int explain(Session& session, const AnalyzedInputs& analyzed,
+            const Subject& subject) {
   const Analysis& analysis = analyzed.analysis;
   const LintInput input{analysis.project, analysis.derivation};
   const Sources& sources = analyzed.inputs.sources;
@@ -89,7 +107,8 @@ int explain_job(Session& session, const AnalyzedInputs& analyzed, NodeId node) {
   options.today = midnight_of(clock_now());
   const LintResult linted = lint(input, sources, analysis.diagnostics, options);
   const LintContext ctx(input, sources);
-  session.output().write(render(session, {ctx, node, linted.diagnostics}));
+  session.output().write(
+      render(session, Explained{ctx, subject, linted.diagnostics}));
   return report_input_problems(session, analyzed);
 }
 
@@ -109,7 +128,11 @@ int explain_command(Session& session) {
   Session reading(arguments, session.streams());
   const AnalyzedInputs& analyzed = analyze_inputs(reading);
   const NodeId node = find_job(analyzed.analysis.project, asked);
-  if (node.valid()) return explain_job(session, analyzed, node);
+  if (node.valid()) return explain<ExplainedJob>(session, analyzed, node);
+  if (const Exposure* exposure =
+          find_exposure(analyzed.analysis.project, asked)) {
+    return explain<ExplainedExposure>(session, analyzed, *exposure);
+  }
   if (rule) return explain_rule(session, *rule);
   fail_unknown_job(analyzed.analysis.project, asked);
 }

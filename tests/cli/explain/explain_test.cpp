@@ -22,7 +22,9 @@ struct Shop : ScratchDirectory {
  "children":[{"data":{"name":"shop.orders","typ":"table","cron":"0 2 * * *"}}]}])");
     write_file(path() / "lockstep.yaml",
                "version: 1\ninclude: [lineage.json]\n"
-               "datasets:\n  never-fires: {cron: \"0 3 * * *\"}\n");
+               "datasets:\n  never-fires: {cron: \"0 3 * * *\"}\n"
+               "exposures:\n  Board: {reads: [kpi.orders]}\n"
+               "  never-fires: {reads: [kpi.orders]}\n");
     write_file(path() / "broken.yaml",
                "datasets:\n  a.b: {cron: \"0 25 * * *\"}\n");
     write_file(path() / "empty/readme", "");
@@ -49,6 +51,7 @@ TEST_CASE("a name means a rule, then a job; with an INPUT the job") {
       {{"kpi.orders"}, "kpi.Orders\n  task, written by kpi.build --> "},
       {{"KPI.BUILD"}, "kpi.Orders\n  task, written by kpi.build --> "},
       {{"shop.orders", "lineage.json"}, "shop.orders\n  load --> "},
+      {{"board"}, "Board\n  exposure --> lockstep.yaml:6:3\n"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.begins);
@@ -65,7 +68,8 @@ TEST_CASE("what has no page is told with the nearest name") {
   CHECK(job.code == 2);
   CHECK(job.out == "");
   CHECK(job.err ==
-        "lockstep: no rule, dataset or task has the name \"kpi.order\" (did "
+        "lockstep: no rule, dataset, task or exposure has the name "
+        "\"kpi.order\" (did "
         "you mean \"kpi.Orders\"?); \"lockstep derive\" lists datasets, "
         "\"lockstep rules\" rules\ntry \"lockstep explain --help\"\n");
   const ProcessResult rule = shop.run({"CRN99"}, "empty");

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "measured_sample.hpp"
@@ -187,6 +189,45 @@ TEST_CASE("a job is explained in Markdown") {
         std::string::npos);
   CHECK(text.find("| raw.daily | latest | 1d 15m | -15m | - | 0% |\n") !=
         std::string::npos);
+}
+
+const Exposure& exposure_of(const test::Measured& made, std::string_view name) {
+  return *std::ranges::find(made.analysis.project.exposures, name,
+                            &Exposure::name);
+}
+
+TEST_CASE("an exposure is explained by what it reads and promises") {
+  const test::Measured made;
+  const LintContext ctx(made.input(), made.sources);
+  const ExplainedExposure early{ctx, exposure_of(made, "early"), made.findings};
+  CHECK(explain_job_text(early, TextStyle()) == R"(early
+  exposure --> lockstep.yaml:17:3
+
+Reads
+  dataset    kind  oldest  just before
+  pub.daily  task  1d 6h   2024-01-02T06:00:00Z
+
+Promises
+  ready by "0 5 * * *": broken by pub.daily at 1 of 1 deadlines, first at 2024-01-01T05:00:00Z
+
+Findings
+  error[FRS003]: exposure "early" is to be ready by "0 5 * * *", but no run of "pub.daily" ends in
+    the 1h before --> lockstep.yaml:17:42
+)");
+  CHECK(explain_job_markdown(early).starts_with(
+      "# early\n\nexposure --\\> lockstep.yaml:17:3\n\n## Reads\n\n"
+      "| dataset | kind | oldest | just before |\n"));
+  const json document = json::parse(explain_job_json(
+      ExplainedExposure{ctx, exposure_of(made, "board"), made.findings},
+      test::kTool));
+  const json& board = document["exposure"];
+  CHECK(board["name"] == "board");
+  CHECK(board["line"] == 16);
+  CHECK(board["reads"][0]["dataset"] == "pub.daily");
+  CHECK(board["reads"][0]["age_max_seconds"] == 30 * 3600);
+  CHECK(board["promises"][0]["kept"] == true);
+  CHECK(board["promises"][0]["age_max_seconds"] == 32400);
+  CHECK(board["findings"] == json::array());
 }
 
 }  // namespace
