@@ -9,6 +9,9 @@ namespace lockstep {
 void check_invalid_cron(const LintContext& ctx, const Report& report);
 void check_never_fires(const LintContext& ctx, const Report& report);
 void check_dom_dow_union(const LintContext& ctx, const Report& report);
+// cron_target.cpp
+void check_dialect_divergence(const LintContext& ctx, const Report& report);
+void check_too_frequent(const LintContext& ctx, const Report& report);
 // cron_step.cpp
 void check_uneven_step(const LintContext& ctx, const Report& report);
 // cron_text.cpp
@@ -89,6 +92,8 @@ void check_fixed_length_window(const LintContext& ctx, const Report& report);
 void check_calendar_hole(const LintContext& ctx, const Report& report);
 // load.cpp
 void check_herd(const LintContext& ctx, const Report& report);
+// load_slots.cpp
+void check_sensor_slots(const LintContext& ctx, const Report& report);
 // zone_runs.cpp
 void check_order_flips_with_dst(const LintContext& ctx, const Report& report);
 void check_window_length_varies(const LintContext& ctx, const Report& report);

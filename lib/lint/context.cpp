@@ -57,7 +57,10 @@ std::vector<CronUsers> collect_users(const LintContext& ctx) {
 }  // namespace
 
 LintContext::LintContext(const LintInput& input, const Sources& texts)
-    : project(input.project), derivation(input.derivation), sources(texts) {
+    : project(input.project),
+      derivation(input.derivation),
+      sources(texts),
+      target(input.project.settings.target) {
   crons = collect_users(*this);
 }
 

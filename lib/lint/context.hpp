@@ -25,6 +25,8 @@ struct LintContext {
   const Project& project;
   const Derivation& derivation;
   const Sources& sources;
+  /// What runs the jobs; nullptr: not said, or none of the command's business.
+  const Target* target;
   std::vector<CronUsers> crons;  ///< by CronId; only those in use
 
   LintContext(const LintInput& input, const Sources& texts);

@@ -126,7 +126,8 @@ void report_collision(const LintContext& ctx, const std::string& id,
       "GRA003", fmt::format("datasets {} get the same id {} in generated "
                             "pipelines",
                             join_words(names), quoted(id)));
-  result.severity = Severity::Warning;  // no target is named that uses the id
+  // Only what lockstep writes is known to use the id.
+  if (!ctx.target || !ctx.target->emitted) result.severity = Severity::Warning;
   const std::vector<NodeId> ordered = by_place(ctx, nodes);
   result.where = ctx.project[ordered.back()].where;
   for (std::size_t i = 0; i + 1 < ordered.size() && i < kNotesShown; ++i) {

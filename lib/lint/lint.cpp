@@ -201,7 +201,8 @@ std::vector<Diagnostic> input_problems(const LintInput& input,
                                        const Sources& sources,
                                        std::vector<Diagnostic> loading,
                                        sys_seconds today) {
-  const LintContext ctx(input, sources);
+  LintContext ctx(input, sources);
+  ctx.target = nullptr;  // what a target makes of the inputs is for lint()
   std::vector<Diagnostic> findings = std::move(loading);
   check_settings(ctx.project.settings.lint, findings);
   const auto selected = [](const Rule& rule) { return rule.input_problem; };

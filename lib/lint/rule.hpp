@@ -59,8 +59,8 @@ struct Rule {
 /// Does a selector (an id, the beginning of ids, a name, or ALL; in any case)
 /// name the rule?
 [[nodiscard]] bool selects(std::string_view selector, const Rule& rule);
-/// The selectors that name no rule, each as a message: `unknown rule "CRN01"
-/// (did you mean "CRN001"?)`. For --select and --ignore: wrong usage.
+/// The selectors that name no rule, each as a message: `unknown rule "CRN09"
+/// (did you mean "CRN009"?)`. For --select and --ignore: wrong usage.
 [[nodiscard]] std::vector<std::string> unknown_selectors(
     std::span<const std::string> selectors);
 

@@ -1,4 +1,5 @@
-// The rule table. A row's function is its check; its page is docs/ID.md.
+// The rule table. A row's function is its check; its page is docs/ID.md. Rules
+// that need a target and are not here, and why: docs/targets.md.
 
 #include "lint/rule.hpp"
 
@@ -78,8 +79,11 @@ constexpr Rule kRules[] = {
      "A cron names days that no calendar has", kFirst, "", false,
      check_never_fires},
     {"CRN003", "dom-dow-union", "cron", Warning, Schedule,
-     "Day of month and day of week are combined by OR", kFirst, "CRN001 CRN002",
-     false, check_dom_dow_union},
+     "Day of month and day of week are combined by OR", kFirst,
+     "CRN001 CRN002 CRN004", false, check_dom_dow_union},
+    {"CRN004", "dialect-divergence", "cron", Error, Schedule,
+     "The target reads a cron in another way, or not at all", kFirst,
+     "CRN001 CRN002", false, check_dialect_divergence},
     {"CRN005", "uneven-step", "cron", Warning, Schedule,
      "A step does not divide its field, so the last gap is shorter", kFirst,
      "CRN001 CRN002", false, check_uneven_step},
@@ -95,6 +99,9 @@ constexpr Rule kRules[] = {
     {"CRN009", "clock-dependent-schedule", "cron", Info, Node,
      "A generator would make a cron from the time at which it runs", kFirst, "",
      false, check_clock_dependent_schedule},
+    {"CRN010", "too-frequent-for-target", "cron", Warning, Schedule,
+     "A schedule runs more often than the target starts a job", kFirst,
+     "CRN001 CRN002 CRN004", false, check_too_frequent},
     {"EMT001", "not-expressible", "emit", Error, Node,
      "A pipeline needs what the target has no construct for", kFirst, "", false,
      nullptr},
@@ -146,6 +153,9 @@ constexpr Rule kRules[] = {
      kFirst, "", true, nullptr},
     {"LOD001", "herd", "load", Warning, Node,
      "Too many pipelines start in one minute", kFirst, "", false, check_herd},
+    {"LOD002", "sensor-slots", "load", Warning, Node,
+     "Waiting pipelines take all places of workers", kFirst, "", false,
+     check_sensor_slots},
     {"RAC001", "concurrent-writers", "race", Error, Node,
      "Two jobs write one dataset at the same time", kFirst, "", false,
      check_concurrent_writers},

@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "lint/checks.hpp"
+#include "lint/zone_target.hpp"
 
 namespace lockstep {
 namespace {
@@ -73,6 +74,7 @@ Diagnostic zone_finding(const std::string& name, const ZoneUsers& zone,
 }  // namespace
 
 void check_zone_ambiguous(const LintContext& ctx, const Report& report) {
+  check_zone_of_server(ctx, report);
   for (const auto& [name, zone] : zones_in_use(ctx)) {
     if (*zone.error) {
       report(zone_finding(name, zone, (*zone.error)->message,

@@ -25,6 +25,10 @@ constexpr Field<LintSettings> kBudgetFields[] = {
      &set<&LintSettings::ticks_per_minute, &read_rate, LintSettings>},
     {"skew", &kDuration, "most difference in age between joined inputs",
      &set<&LintSettings::skew, &read_duration, LintSettings>},
+    {"sensor_slots", &kRate,
+     "most pipelines that wait in places of workers at one instant; default: "
+     "that of the target",
+     &set<&LintSettings::sensor_slots, &read_rate, LintSettings>},
 };
 constexpr Mapping<LintSettings> kBudgetMapping{
     "budget", "a budget", "Limits of rules that weigh cost.", kBudgetFields};
@@ -58,7 +62,14 @@ void read_severities(FieldReader& reader, const Value& value,
   }
 }
 
+constexpr Shape kTargetName{"target_name", "a target such as airflow@2.11",
+                            R"({"type": "string", "minLength": 1})"};
+
 constexpr Field<LintSettings> kLintFields[] = {
+    {"target", &kTargetName,
+     "what runs the crons, such as `airflow`, `dagster@1.13` or `kestra`: "
+     "rules that depend on it are silent without one",
+     &set<&LintSettings::target, &read_located, LintSettings>},
     {"select", &kTexts, "rules to run: ids, prefixes, names or `ALL`",
      &set<&LintSettings::select, &read_texts, LintSettings>},
     {"ignore", &kTexts, "rules to leave out",

@@ -122,6 +122,7 @@ struct Draft {
 struct ResolveOptions {
   std::optional<std::string> timezone;
   std::optional<std::string> dialect;
+  std::optional<std::string> target;  ///< over lint.target; known to exist
   std::optional<sys_seconds> as_of;
 };
 

@@ -15,6 +15,7 @@
 #include "cron/cron.hpp"
 #include "cron/schedule.hpp"
 #include "lineage/graph.hpp"
+#include "model/target.hpp"
 #include "model/target_options.hpp"
 
 namespace lockstep {
@@ -174,7 +175,9 @@ struct LintSettings {
   std::map<std::string, Located<std::string>> severity;  ///< rule -> level
   std::optional<seconds> wait, margin, skew;
   std::optional<double> runs_per_day, idle_share, lost_share, ticks_per_minute;
+  std::optional<double> sensor_slots;
   std::string baseline;
+  std::optional<Located<std::string>> target;  ///< as written
 };
 
 struct PipelineSettings {
@@ -189,8 +192,10 @@ struct Settings {
   std::string name;
   std::string timezone = "UTC";
   Location timezone_where;  ///< nowhere if no project file names it
+  bool timezone_given = false;  ///< by the project file or the command line
   std::optional<ZoneError> timezone_error;  ///< why there is no such zone
   const Dialect* dialect = nullptr;
+  const Target* target = nullptr;  ///< what runs the jobs; nullptr: not said
   RunLabel run_label = RunLabel::Tick;
   sys_seconds as_of{};  ///< resolved: option, project file, 2024-01-01
   std::vector<Suppression> suppressions;

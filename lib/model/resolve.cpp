@@ -74,8 +74,27 @@ const Dialect& choose_dialect(const DraftSettings& settings,
   return fallback;
 }
 
+/// nullptr if none is named, or none that is known.
+const Target* choose_target(const DraftSettings& settings,
+                            const ResolveOptions& options,
+                            std::vector<Diagnostic>& diagnostics) {
+  if (!options.target && !settings.lint.target) return nullptr;
+  const std::string& name =
+      options.target ? *options.target : settings.lint.target->value;
+  const auto found = find_target(name);
+  if (found) return *found;
+  Diagnostic diagnostic;
+  diagnostic.rule = "INP002";
+  diagnostic.message = "target: " + found.error().message;
+  if (!options.target) diagnostic.where = settings.lint.target->where;
+  diagnostic.help = found.error().hint;
+  diagnostics.push_back(std::move(diagnostic));
+  return nullptr;
+}
+
 Settings make_settings(DraftSettings& draft, const ResolveOptions& options,
-                       const Dialect& dialect, ZoneTable& zones) {
+                       const Dialect& dialect, const Target* target,
+                       ZoneTable& zones) {
   Settings settings;
   settings.name = draft.name.value_or("");
   if (options.timezone) {
@@ -87,7 +106,9 @@ Settings make_settings(DraftSettings& draft, const ResolveOptions& options,
   if (const auto zone = zones.find(settings.timezone); !zone) {
     settings.timezone_error = zone.error();
   }
+  settings.timezone_given = options.timezone || draft.timezone;
   settings.dialect = &dialect;
+  settings.target = target;
   settings.run_label = draft.run_label.value_or(RunLabel::Tick);
   settings.as_of = options.as_of.value_or(draft.as_of.value_or(kDefaultAsOf));
   settings.suppressions = std::move(draft.suppressions);
@@ -261,7 +282,8 @@ Project resolve(std::vector<Draft> drafts, ZoneTable& zones,
   const Dialect& dialect = choose_dialect(settings, options, diagnostics);
   CronTable crons(zones, dialect, presets_of(settings));
   Project project;
-  project.settings = make_settings(settings, options, dialect, zones);
+  const Target* const target = choose_target(settings, options, diagnostics);
+  project.settings = make_settings(settings, options, dialect, target, zones);
 
   Declarations declarations = collect(drafts);
   const ZoneInForce zone{project.settings.timezone,

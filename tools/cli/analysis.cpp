@@ -41,6 +41,7 @@ AnalyzedInputs& analyze_inputs(Session& session) {
   options.resolve.as_of = session.as_of();
   options.resolve.dialect = checked_dialect(arguments);
   options.resolve.timezone = checked_timezone(arguments);
+  options.resolve.target = checked_target(arguments);
   if (const auto horizon = arguments.duration("horizon")) {
     options.derive.horizon = *horizon;
   }

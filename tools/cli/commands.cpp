@@ -45,6 +45,9 @@ constexpr Option kOutputOptions[] = {
 // ---- Options of one command ----
 
 constexpr Option kLintOptions[] = {
+    {"target", 0, Text, "NAME[@VERSION]",
+     "what runs the crons, such as airflow@2.11, dagster or kestra (default: "
+     "lint.target of the project)"},
     {"select", 0, List, "RULES", "only these: ids, prefixes, names, ALL"},
     {"ignore", 0, List, "RULES", "not these"},
     {"fail-on", 0, Choice, "error|warning|info",

@@ -10,6 +10,7 @@
 #include "cli/table.hpp"
 #include "load/load.hpp"
 #include "model/draft.hpp"
+#include "model/target.hpp"
 
 namespace lockstep::cli {
 namespace {
@@ -43,6 +44,16 @@ std::optional<std::string> checked_dialect(const Arguments& arguments,
   throw UsageError(fmt::format("unknown dialect {}{}: use {}", quoted(*name),
                                suggestion(*name, names),
                                fmt::join(names, ", ")));
+}
+
+std::optional<std::string> checked_target(const Arguments& arguments) {
+  const std::optional<std::string> name = arguments.text("target");
+  if (!name) return name;
+  if (const auto found = find_target(*name); !found) {
+    throw UsageError(fmt::format("--target: {}; {}", found.error().message,
+                                 found.error().hint));
+  }
+  return name;
 }
 
 std::optional<std::string> checked_timezone(const Arguments& arguments) {

@@ -16,6 +16,9 @@
 
 namespace lockstep::cli {
 
+/// --target, known to exist. Throws UsageError.
+[[nodiscard]] std::optional<std::string> checked_target(
+    const Arguments& arguments);
 /// --dialect (or another option that names one), known to exist. Throws
 /// UsageError.
 [[nodiscard]] std::optional<std::string> checked_dialect(

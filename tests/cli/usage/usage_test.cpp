@@ -87,9 +87,17 @@ TEST_CASE("wrong usage ends with code 2 and one message that says the fix") {
       {{"schema", "x"},
        "\"lockstep schema\" does not take \"x\"\n"
        "try \"lockstep schema --help\""},
-      {{"lint", "--ignore", "CRN001,CRN01", "x"},
-       "--ignore: unknown rule \"CRN01\" (did you mean \"CRN001\"?); "
+      {{"lint", "--ignore", "CRN001,CRN09", "x"},
+       "--ignore: unknown rule \"CRN09\" (did you mean \"CRN009\"?); "
        "\"lockstep rules\" lists them\ntry \"lockstep lint --help\""},
+      {{"lint", "--target", "kestr", "x"},
+       "--target: unknown target \"kestr\" (did you mean \"kestra\"?); known "
+       "targets: airflow, dagster, cloud-scheduler, eventbridge, github, "
+       "kestra, kubernetes, quartz, snowflake, sqlmesh and vixie\n"
+       "try \"lockstep lint --help\""},
+      {{"lint", "--target", "airflow@2.8", "x"},
+       "--target: unknown version \"2.8\" of airflow; known versions: 2.9, "
+       "2.10, 2.11, 3.0, 3.1, 3.2 and 3.3\ntry \"lockstep lint --help\""},
       {{"explain", "never-fire"},
        "unknown rule \"never-fire\" (did you mean \"never-fires\"?); "
        "\"lockstep rules\" lists them\ntry \"lockstep explain --help\""},

@@ -61,10 +61,10 @@ TEST_CASE("selectors are ids, their beginnings, names and ALL") {
 }
 
 TEST_CASE("selectors that name nothing are said with the nearest") {
-  const std::string selectors[] = {"CRN", "CRN01", "unevn-step", "zzzzzzzzzzz"};
+  const std::string selectors[] = {"CRN", "CRN09", "unevn-step", "zzzzzzzzzzz"};
   CHECK(unknown_selectors(selectors) ==
         std::vector<std::string>{
-            "unknown rule \"CRN01\" (did you mean \"CRN001\"?)",
+            "unknown rule \"CRN09\" (did you mean \"CRN009\"?)",
             "unknown rule \"unevn-step\" (did you mean \"uneven-step\"?)",
             "unknown rule \"zzzzzzzzzzz\""});
 }

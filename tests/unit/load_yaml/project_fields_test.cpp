@@ -49,6 +49,8 @@ constexpr Row kGood[] = {
      "lost_share: 1, margin: 5m, ticks_per_minute: 50, skew: 1d}}",
      "lint wait 30m margin 5m skew 1d runs_per_day 96 idle_share 0.5 "
      "lost_share 1 ticks_per_minute 50\n"},
+    {"lint: {target: airflow@2.11, budget: {sensor_slots: 8}}",
+     "lint sensor_slots 8 target airflow@2.11\n"},
     {"lint: {baseline: .lockstep-baseline.json}",
      "lint baseline .lockstep-baseline.json\n"},
     {"suppress: [{rule: ALN001, dataset: kpi.x, upstream: kpi.y, reason: \"on "
@@ -175,7 +177,7 @@ constexpr Row kBad[] = {
      "INP002 2:23 wait: \"-5m\" is less than 0\n"},
     {"lint: {budgets: {}}",
      "warning INP003 2:8 unknown key \"budgets\" in lint (did you mean "
-     "\"budget\"?) [known keys: select, ignore, severity, budget and "
+     "\"budget\"?) [known keys: target, select, ignore, severity, budget and "
      "baseline]\n"},
     {"suppress: {rule: a}",
      "INP002 2:11 suppress: a mapping is not a list of suppressions\n"},

@@ -120,6 +120,8 @@ std::string show(const LintSettings& lint) {
   number("idle_share", lint.idle_share);
   number("lost_share", lint.lost_share);
   number("ticks_per_minute", lint.ticks_per_minute);
+  number("sensor_slots", lint.sensor_slots);
+  if (lint.target) text += " target " + lint.target->value;
   if (!lint.baseline.empty()) text += " baseline " + lint.baseline;
   return text.empty() ? "" : "lint" + text + "\n";
 }
