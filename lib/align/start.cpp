@@ -266,10 +266,10 @@ JobStart start_manually() {
 JobStart start_of(Context& ctx, NodeId node, const Inputs& inputs) {
   const Dataset& job = ctx.project[node];
   if (!job.crons.empty()) return start_by_schedule(ctx, node, inputs);
+  if (job.trigger.mode == TriggerMode::None) return start_manually();
   if (inputs.scheduled.empty() && inputs.unscheduled.empty()) {
     return start_without_inputs(job);
   }
-  if (job.trigger.mode == TriggerMode::None) return start_manually();
   if (inputs.scheduled.empty()) return start_unscheduled(ctx, node, inputs);
   if (job.trigger.mode == TriggerMode::Aligned) {
     return start_aligned(ctx, node, inputs);

@@ -112,29 +112,40 @@ Python machine(const DagFile& file, const std::string& role,
   return config;
 }
 
-Python cluster_config(const DagFile& file) {
+/// Properties and the like, whose texts Airflow would render.
+Python text_dict(const StringMap& texts_) {
+  Python dict = Python::dict();
+  for (const auto& [name, value] : texts_) {
+    dict.entry(name, rendered_text(value));
+  }
+  return dict;
+}
+
+Python cluster_config(const DagFile& file, const Task& task) {
   Python network = Python::dict();
   network.entry("subnetwork_uri",
                 rendered_text(option(file, "dataproc_subnet")));
   const std::string& account = option(file, "dataproc_service_account");
-  if (!account.empty())
+  if (!account.empty()) {
     network.entry("service_account", rendered_text(account));
+  }
+  network.entry("internal_ip_only", Python("True"));
+  network.entry("tags", Python::list({Python::text("dataproc")}));
+  const StringMap& metadata = file.pipeline.environment.metadata;
+  if (!metadata.empty()) network.entry("metadata", text_dict(metadata));
   Python software = Python::dict();
   software.entry("image_version",
                  rendered_text(option(file, "dataproc_image_version")));
   const std::string& workers = option(file, "dataproc_num_workers");
-  if (workers == "0") {
-    Python properties = Python::dict();
-    properties.entry("dataproc:dataproc.allow.zero.workers",
-                     Python::text("true"));
-    software.entry("properties", std::move(properties));
-  }
+  software.entry("properties", text_dict(task.compute));
   Python idle = Python::dict();
   Python ttl = Python::dict();
   ttl.entry("seconds", Python(option(file, "dataproc_idle_delete_ttl")));
   idle.entry("idle_delete_ttl", std::move(ttl));
   Python config = Python::dict();
-  config.entry("config_bucket", rendered_text(option(file, "spark_bucket")));
+  config.entry(
+      "config_bucket",
+      rendered_text("dataproc-" + option(file, "dataproc_project_id")));
   config.entry("gce_cluster_config", std::move(network));
   config.entry("master_config", machine(file, "master", "1"));
   if (workers != "0") {
@@ -158,7 +169,7 @@ Python cluster(DagFile& file, const Task& task) {
                                           : "DataprocDeleteClusterOperator"));
   add_place(file, call);
   call.argument("cluster_name", cluster_name(file));
-  if (create) call.argument("cluster_config", cluster_config(file));
+  if (create) call.argument("cluster_config", cluster_config(file, task));
   return call;
 }
 
@@ -183,16 +194,14 @@ Python spark_job(const DagFile& file, const Task& task, bool batch) {
               rendered_text(option(file, "spark_job_main_class")));
   spark.entry("args", words(task));
   spark.entry("jar_file_uris", texts(option(file, "spark_jar_list")));
-  Python properties = Python::dict();
-  properties.entry("spark.executor.memory",
-                   rendered_text(option(file, "spark_executor_memory")));
-  properties.entry("spark.executor.cores",
-                   rendered_text(option(file, "spark_executor_cores")));
-  properties.entry("spark.executor.instances",
-                   rendered_text(option(file, "spark_executor_instances")));
-  for (const auto& [name, value] : task.env) {
-    properties.entry("spark.driverEnv." + name, rendered_text(value));
+  // A cluster has the environment, a batch brings it along.
+  StringMap values = task.compute;
+  if (batch) {
+    for (const auto& [name, value] : task.env) {
+      values["spark.dataproc.driverEnv." + name] = value;
+    }
   }
+  Python properties = text_dict(values);
   Python job = Python::dict();
   if (batch) {
     Python runtime = Python::dict();

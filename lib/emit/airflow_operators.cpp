@@ -100,6 +100,9 @@ Python bash(DagFile& file, const Task& task) {
       operator_call(task, file.standard("operators", "bash", "BashOperator"));
   call.argument("bash_command", Python::text(bash_command(task)));
   add_env(task, call);
+  if (!task.directory.empty()) {
+    call.argument("cwd", Python::text(jinja_text(task.directory)));
+  }
   if (task.kind == TaskKind::Preload) {
     call.argument("skip_on_exit_code", Python("range(1, 256)"));
   }
@@ -116,6 +119,9 @@ Python bash_sensor(DagFile& file, const Task& task) {
     env += " " + jinja_text(shell_word(name + "=" + value));
   }
   if (!env.empty()) line.insert(0, "env" + env + " ");
+  if (!task.directory.empty()) {
+    line.insert(0, "cd " + jinja_text(shell_word(task.directory)) + " && ");
+  }
   Python call =
       operator_call(task, file.standard("sensors", "bash", "BashSensor"));
   call.argument("bash_command", Python::text(line));
@@ -124,7 +130,7 @@ Python bash_sensor(DagFile& file, const Task& task) {
   if (task.timeout) {
     call.argument("timeout", Python(std::to_string(task.timeout->count())));
   }
-  call.argument("soft_fail", Python("True"));
+  if (!task.must_succeed) call.argument("soft_fail", Python("True"));
   call.argument("retries", Python("0"));
   return call;
 }

@@ -240,6 +240,9 @@ class ModuleWriter {
       env.entry(name, Python::text(value));
     }
     if (!env.empty()) call.argument("env", std::move(env));
+    if (!task.directory.empty()) {
+      call.argument("cwd", Python::text(task.directory));
+    }
     Python updates = Python::dict();
     for (const DatasetId id : task.outputs) {
       updates.entry(pipeline_[id].id, Python::text(pipeline_[id].name));

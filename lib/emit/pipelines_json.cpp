@@ -111,6 +111,8 @@ Json to_json(const Pipeline& pipeline, const Task& task) {
                         : Json()},
           {"command", to_json(task.command)},
           {"env", task.env},
+          {"directory", task.directory.empty() ? Json() : Json(task.directory)},
+          {"compute", task.compute},
           {"inputs", names(pipeline, task.inputs)},
           {"outputs", names(pipeline, task.outputs)},
           {"window", to_json(task.window)},
@@ -118,6 +120,7 @@ Json to_json(const Pipeline& pipeline, const Task& task) {
           {"retry_delay_seconds", task.retry_delay.count()},
           {"timeout_seconds", span_or_null(task.timeout)},
           {"poll_seconds", span_or_null(task.poll)},
+          {"must_succeed", task.must_succeed},
           {"when", kWhen[static_cast<std::size_t>(task.when)]},
           {"gate", task.gate ? to_json(pipeline, *task.gate) : Json()}};
 }

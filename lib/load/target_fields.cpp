@@ -205,24 +205,35 @@ std::optional<std::string> read_by_type(FieldReader& reader, const Value& value,
   return read_text(reader, value);
 }
 
-}  // namespace
-
-OptionValues read_target_options(FieldReader& reader, const Value& value) {
-  OptionValues options;
+/// A key of `target` that is no option: one of Starlake's that lockstep does
+/// without, or a slip.
+Diagnostic no_option(const Value& key) {
   std::vector<std::string_view> known;
   for (const TargetOption& option : target_options()) {
     known.push_back(option.name);
   }
+  Diagnostic diagnostic = unknown_key(key, "a target", known);
+  diagnostic.severity = Severity::Error;
+  diagnostic.help = "docs/project-file.md lists the options";
+  if (const RefusedOption* const refused = find_refused_option(key.text())) {
+    diagnostic.message = fmt::format("{} of Starlake is no option of lockstep",
+                                     quoted(key.text()));
+    diagnostic.help = std::string(refused->instead);
+  }
+  return diagnostic;
+}
+
+}  // namespace
+
+OptionValues read_target_options(FieldReader& reader, const Value& value) {
+  OptionValues options;
   const std::string_view outer = reader.field;
   for (std::size_t i = 0; i < value.size(); ++i) {
     const std::string_view key = value.key(i).text();
     if (is_extension(key)) continue;
     const TargetOption* const option = find_target_option(key);
     if (option == nullptr) {
-      Diagnostic diagnostic = unknown_key(value.key(i), "a target", known);
-      diagnostic.severity = Severity::Error;
-      diagnostic.help = "docs/project-file.md lists the options";
-      reader.report(std::move(diagnostic));
+      reader.report(no_option(value.key(i)));
       continue;
     }
     if (value.value(i).is_null()) continue;

@@ -228,7 +228,12 @@ NodeKind kind_of(Declarations declarations, bool has_crons) {
       declarations,
       [](const Declaration& d) { return !d.dataset->inputs.empty(); });
   if (any(&DraftDataset::is_task) || has_inputs) return NodeKind::Task;
-  return has_crons ? NodeKind::Load : NodeKind::External;
+  // `trigger: none` says that a job makes it, which somebody starts.
+  const bool by_hand =
+      std::ranges::any_of(declarations, [](const Declaration& d) {
+        return d.dataset->trigger && trim(d.dataset->trigger->value) == "none";
+      });
+  return has_crons || by_hand ? NodeKind::Load : NodeKind::External;
 }
 
 void merge_scalars(Dataset& dataset, Declarations by_authority,

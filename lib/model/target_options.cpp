@@ -27,6 +27,7 @@ constexpr TargetOption kOptions[] = {
     {"post_command", Command, "",
      "a task after all others, whatever became of them"},
     // The pipeline.
+    {"description", Text, "", "what it is for (default: when it runs, why)"},
     {"owner", Text, "airflow", "who answers for it"},
     {"tags", Texts, "", "labels in the target's own list of pipelines"},
     {"default_pool", Text, "default_pool", "the pool of slots its tasks use"},
@@ -47,7 +48,13 @@ constexpr TargetOption kOptions[] = {
      "{{SL_DATASETS}}/pending/{{domain}}/{{date}}.ack",
      "the file that strategy ack waits for"},
     {"ack_wait_timeout", Seconds, "3600", "how long it is waited for"},
-    {"pre_load_poke_interval", Seconds, "300", "how often it is looked for"},
+    {"pre_load_sensor", Boolean, "false",
+     "look again until there are files, instead of once; strategy ack always "
+     "does"},
+    {"pre_load_poke_interval", Seconds, "300", "between two looks"},
+    {"pre_load_timeout", Seconds, "3600", "how long a sensor looks"},
+    {"pre_load_sensor_soft_fail", Boolean, "false",
+     "a sensor that found nothing is skipped instead of failed"},
     // What starts transforms.
     {"run_dependencies_first", Boolean, "false",
      "take the jobs of all inputs into the pipeline, at any depth"},
@@ -64,12 +71,15 @@ constexpr TargetOption kOptions[] = {
      "inputs slower than the data cycle may be older by their freshness"},
     {"min_timedelta_between_runs", Seconds, "900",
      "kept for Starlake's files: the gate never starts an anchor twice"},
+    {"jobs", TextMap, "{}",
+     "more `--options` of single transforms: `{kpi.x: \"key=value\"}`"},
     // Starlake and the shell.
     {"SL_STARLAKE_PATH", Text, "starlake", "the command"},
     {"sl_env_var", TextMap, "{}", "environment of every command"},
     {"spark_executor_memory", Text, "11g", "of every executor"},
     {"spark_executor_cores", Count, "4", "of every executor"},
     {"spark_executor_instances", Count, "1", "number of executors"},
+    {"spark_properties", TextMap, "{}", "more properties of Spark's jobs"},
     // Google Cloud Run.
     {"cloud_run_project_id", Text, "", "the project of the job"},
     {"cloud_run_job_name", Text, "", "required with cloud_run"},
@@ -94,6 +104,8 @@ constexpr TargetOption kOptions[] = {
     {"dataproc_worker_disk_type", Text, "pd-standard", "of workers"},
     {"dataproc_worker_disk_size", Count, "1024", "of workers, in GB"},
     {"dataproc_num_workers", Count, "4", "0: a single node"},
+    {"dataproc_cluster_metadata", TextMap, "{}", "of its machines"},
+    {"dataproc_cluster_properties", TextMap, "{}", "more of its software's"},
     {"dataproc_serverless", Boolean, "false",
      "a batch for each task instead of a cluster"},
     {"spark_jar_list", Texts, "", "required with dataproc"},

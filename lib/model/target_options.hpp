@@ -39,6 +39,18 @@ struct TargetOption {
 /// nullptr if unknown.
 [[nodiscard]] const TargetOption* find_target_option(std::string_view name);
 
+/// An option of Starlake, or a variable that its DAG files read, that lockstep
+/// does not take.
+struct RefusedOption {
+  std::string_view name;
+  std::string_view instead;  ///< why, and what to write
+};
+
+/// Sorted by name; with target_options() all that Starlake knows.
+[[nodiscard]] std::span<const RefusedOption> refused_options();
+/// nullptr if it is none.
+[[nodiscard]] const RefusedOption* find_refused_option(std::string_view name);
+
 /// An option as a project file gives it, checked. Texts are normalised:
 /// seconds as a number, booleans as `true` and `false`, words of a list one
 /// blank apart, mappings as a JSON object.

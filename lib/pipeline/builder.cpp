@@ -85,8 +85,13 @@ TaskId PipelineBuilder::add(Task task) {
   return TaskId(pipeline.tasks.size() - 1);
 }
 
-TaskId PipelineBuilder::add_command(Task task, const CommandRequest& request) {
+TaskId PipelineBuilder::add_command(Task task, CommandRequest request) {
+  request.has_window = !pipeline.ticks.crons.empty();
   task.command = runner_.command(request, options, diagnostics);
+  task.directory = directory();
+  if (pipeline.environment.kind == EnvironmentKind::Dataproc) {
+    task.compute = spark_properties(options);
+  }
   for (const DatasetId output : task.outputs) {
     const NodeId node = grouping.project.find(pipeline[output].name);
     if (!node.valid()) continue;
@@ -96,6 +101,17 @@ TaskId PipelineBuilder::add_command(Task task, const CommandRequest& request) {
     task.retry_delay = source.retry_delay;
   }
   return add(std::move(task));
+}
+
+/// Starlake runs where its project is; elsewhere than on the shell the
+/// container says where that is.
+std::string PipelineBuilder::directory() const {
+  const StringMap env = options.entries("sl_env_var");
+  const auto root = env.find("SL_ROOT");
+  const bool local = runner_.name == "starlake" &&
+                     options.text("environment") == "shell" &&
+                     root != env.end() && root->second.starts_with('/');
+  return local ? root->second : std::string();
 }
 
 Pipeline PipelineBuilder::finish() {

@@ -42,13 +42,14 @@ class PipelineBuilder {
   /// Retries, delay and an empty command's rights come from the options.
   TaskId add(Task task);
   /// A task that the runner has to say something for.
-  TaskId add_command(Task task, const CommandRequest& request);
+  TaskId add_command(Task task, CommandRequest request);
   void edge(TaskId from, TaskId to) { pipeline.edges.push_back({from, to}); }
 
   /// Orders tasks, reduces edges, looks for ids that collide (GRA003).
   Pipeline finish();
 
  private:
+  [[nodiscard]] std::string directory() const;
   void sort_datasets();
   void sort_tasks();
   void reduce_edges();
@@ -64,6 +65,10 @@ struct NameParts {
   std::string domain, table;
 };
 [[nodiscard]] NameParts parts_of(std::string_view name);
+
+/// Task::compute of a job that runs on Spark, and of what makes its cluster.
+[[nodiscard]] StringMap spark_properties(const Options& options);
+[[nodiscard]] StringMap cluster_properties(const Options& options);
 
 /// Adds the tasks of a group between those that `begin` and `end` a run.
 void add_tasks(PipelineBuilder& builder, const JobGroup& group, TaskId begin,

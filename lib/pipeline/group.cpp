@@ -141,12 +141,13 @@ std::vector<JobGroup> split_by_start(std::vector<Member> members,
     std::vector<std::string> suffixes;
     std::map<std::string, int> used;
     for (auto& [likeness, part] : parts) {
-      JobGroup group{name, part[0]->settings, {}, {}, {}, false};
+      JobGroup group{name, {}, part[0]->settings, {}, {}, {}, false};
       if (parts.size() > 1) {
         std::string suffix = part[0]->schedule;
         const int again = ++used[suffix];
         if (again > 1) suffix += fmt::format("_{}", again);
         group.name += "_" + suffix;
+        group.schedule = suffix;
         suffixes.push_back(suffix);
       }
       for (Member* member : part) {

@@ -25,7 +25,8 @@ struct Unit {
 };
 
 struct JobGroup {
-  std::string name;                            ///< rendered, unique
+  std::string name;      ///< rendered, unique
+  std::string schedule;  ///< its last part, if unlike schedules were split
   const PipelineSettings* settings = nullptr;  ///< nullptr: the defaults
   std::vector<Unit> units;                     ///< sorted by node
   std::vector<Unit> pulled;  ///< by `run_dependencies_first`; sorted by node

@@ -120,6 +120,17 @@ Derivation GroupedProject::derive_again() {
   return derive(project, {.horizon = derivation.horizon});
 }
 
+namespace {
+
+/// Starlake loads every table of its lineage, with a schedule or without.
+bool can_run(const Dataset& dataset, const Options& options) {
+  if (dataset.kind != NodeKind::External) return true;
+  return options.text("runner") == "starlake" &&
+         dataset.name.find('.') != std::string::npos;
+}
+
+}  // namespace
+
 void pull_dependencies(const GroupedProject& grouped,
                        std::vector<JobGroup>& groups,
                        std::string_view environment) {
@@ -130,7 +141,7 @@ void pull_dependencies(const GroupedProject& grouped,
     for (const Unit& unit : group.units) own.insert(unit.node);
     for (const NodeId node : own) {
       for (const NodeId input : ancestors(grouped.original.graph, node)) {
-        if (grouped.project[input].kind == NodeKind::External) continue;
+        if (!can_run(grouped.project[input], options)) continue;
         if (!own.contains(input)) pulled.insert(input);
       }
     }

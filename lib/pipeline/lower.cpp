@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -37,6 +38,10 @@ void apply_options(PipelineBuilder& builder, const JobGroup& group) {
     const Dataset& dataset = builder.grouping.project[unit.node];
     pipeline.tags.insert(pipeline.tags.end(), dataset.tags.begin(),
                          dataset.tags.end());
+    const std::string domain = parts_of(dataset.name).domain;
+    if (dataset.kind == NodeKind::Load && !domain.empty()) {
+      pipeline.tags.push_back(domain);
+    }
   }
   std::ranges::sort(pipeline.tags);
   pipeline.tags.erase(std::unique(pipeline.tags.begin(), pipeline.tags.end()),
@@ -60,6 +65,26 @@ void apply_options(PipelineBuilder& builder, const JobGroup& group) {
   const Dataset& first = builder.grouping.project[group.units.front().node];
   pipeline.where =
       group.settings != nullptr ? group.settings->where : first.where;
+}
+
+/// `jobs` names tasks: one that is not there would be waited for in vain.
+void check_jobs(PipelineBuilder& builder) {
+  const Project& project = builder.grouping.project;
+  std::set<std::string_view> names;
+  const StringMap jobs = builder.options.entries("jobs");
+  for (const Dataset& dataset : project.datasets) {
+    if (jobs.empty()) return;
+    names.insert(dataset.name);
+    for (const Job& job : dataset.jobs) names.insert(job.name);
+  }
+  for (const auto& [name, text] : jobs) {
+    if (names.contains(name)) continue;
+    const std::vector<std::string_view> known(names.begin(), names.end());
+    builder.diagnostics.push_back(
+        option_error(builder.options, "jobs",
+                     fmt::format("there is no task {}{}", quoted(name),
+                                 suggestion(name, known))));
+  }
 }
 
 /// The strictest promise of its datasets.
@@ -120,15 +145,33 @@ std::optional<TaskId> add_cluster(PipelineBuilder& builder, TaskKind kind) {
   }
   const bool create = kind == TaskKind::CreateCluster;
   const std::string cluster = sanitized(options.at("dataproc_name"));
-  return builder.add(plain_task(
+  Task task = plain_task(
       fmt::format("{}_{}_cluster", create ? "create" : "delete", cluster), kind,
-      create ? RunWhen::AllSucceeded : RunWhen::AllDone));
+      create ? RunWhen::AllSucceeded : RunWhen::AllDone);
+  if (create) task.compute = cluster_properties(builder.options);
+  return builder.add(std::move(task));
+}
+
+/// `_daily` at the ends of a load pipeline whose entry was split, as Starlake
+/// names them.
+std::string suffix_of(const PipelineBuilder& builder, const JobGroup& group) {
+  const bool loads = std::ranges::all_of(group.units, [&](const Unit& unit) {
+    return builder.grouping.project[unit.node].kind == NodeKind::Load;
+  });
+  return loads && !group.schedule.empty() ? "_" + sanitized(group.schedule)
+                                          : std::string();
 }
 
 Pipeline lower_group(PipelineBuilder& builder, const JobGroup& group) {
   apply_options(builder, group);
+  check_jobs(builder);
   add_promise(builder, group);
+  const std::string suffix = suffix_of(builder, group);
   TaskId begin = add_start_task(builder, group);
+  builder.pipeline.tasks[begin.index()].id += suffix;
+  if (builder.options.given("description")) {
+    builder.pipeline.description = builder.options.text("description");
+  }
   const auto follow = [&](std::optional<TaskId> task) {
     if (!task) return;
     builder.edge(begin, *task);
@@ -139,8 +182,8 @@ Pipeline lower_group(PipelineBuilder& builder, const JobGroup& group) {
   follow(create);
   const auto remove = add_cluster(builder, TaskKind::DeleteCluster);
   const auto post = add_own_task(builder, TaskKind::Post);
-  const TaskId end =
-      builder.add(plain_task("end", TaskKind::End, RunWhen::NoneFailed));
+  const TaskId end = builder.add(
+      plain_task("end" + suffix, TaskKind::End, RunWhen::NoneFailed));
   add_tasks(builder, group, begin, end);
   // What ends the run ends the cluster and comes before the user's last task.
   std::vector<TaskId> leaves;

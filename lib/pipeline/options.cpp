@@ -115,7 +115,10 @@ Diagnostic option_error(const Options& options, std::string_view name,
 Environment environment_of(const Options& options,
                            std::vector<Diagnostic>& diagnostics) {
   const EnvironmentRow& row = row_of(options.text("environment"));
-  Environment environment{row.kind, {}};
+  Environment environment{row.kind, {}, {}};
+  if (row.kind == EnvironmentKind::Dataproc) {
+    environment.metadata = options.entries("dataproc_cluster_metadata");
+  }
   for (const std::string_view name : row.required) {
     if (!options.text(name).empty()) continue;
     diagnostics.push_back(option_error(
@@ -127,7 +130,7 @@ Environment environment_of(const Options& options,
         std::ranges::any_of(row.prefixes, [&](std::string_view prefix) {
           return option.name.starts_with(prefix);
         });
-    if (belongs) {
+    if (belongs && option.type != OptionType::TextMap) {
       environment.options[std::string(option.name)] = options.text(option.name);
     }
   }

@@ -160,6 +160,7 @@ struct Task {
   TaskKind kind = TaskKind::Custom;
   Words command;  ///< empty: nothing to run
   StringMap env;
+  std::string directory;  ///< that the command runs in; empty: anywhere
   std::vector<DatasetId> inputs, outputs;
   GroupId group;  ///< invalid: none
   RunWindow window;
@@ -167,10 +168,12 @@ struct Task {
   seconds retry_delay{0};
   std::optional<seconds> timeout;
   RunWhen when = RunWhen::AllSucceeded;
-  StringMap compute;         ///< spark_* and the like, of this task alone
+  StringMap compute;         ///< properties of its Spark job or cluster
   std::optional<Gate> gate;  ///< of Gate and Wait
   /// Of Preload: looked for again after this, until `timeout`. Absent: once.
   std::optional<seconds> poll;
+  /// Of Preload with `poll`: a timeout fails the task instead of skipping it.
+  bool must_succeed = false;
 };
 
 /// A named part of a pipeline; groups nest.
@@ -197,6 +200,7 @@ enum class EnvironmentKind : std::uint8_t {
 struct Environment {
   EnvironmentKind kind = EnvironmentKind::Shell;
   StringMap options;
+  StringMap metadata;  ///< of the machines of a cluster
 };
 
 /// Until when data must be there.

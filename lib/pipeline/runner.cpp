@@ -1,5 +1,4 @@
-// The three presets. Starlake's flags are those of its own orchestration
-// libraries (starlake-orchestration 0.5.7), in their order.
+// The three presets; Starlake's has a file of its own.
 #include "pipeline/runner.hpp"
 
 #include <algorithm>
@@ -12,127 +11,6 @@
 namespace lockstep {
 namespace {
 
-Word value(Placeholder placeholder) { return {{{"", placeholder}}}; }
-
-std::string joined(const std::vector<std::string>& texts) {
-  return fmt::format("{}", fmt::join(texts, ","));
-}
-
-/// `k=v,sl_data_interval_start='...',...`: Starlake puts these values into SQL
-/// as they are, so the quotes are part of them.
-Word starlake_options(const CommandRequest& request, const Options& options) {
-  Word result;
-  std::string text;
-  for (const auto& [key, entry] : options.entries("sl_env_var")) {
-    text += (text.empty() ? "" : ",") + key + "=" + entry;
-  }
-  if (request.kind == TaskKind::Transform) {
-    text += text.empty() ? "" : ",";
-    result.pieces = {{text + "sl_data_interval_start='", {}},
-                     {"", Placeholder::WindowStart},
-                     {"',sl_data_interval_end='", {}},
-                     {"", Placeholder::WindowEnd},
-                     {"'", {}}};
-  } else if (!text.empty()) {
-    result.pieces = {{text, {}}};
-  }
-  return result;
-}
-
-constexpr std::string_view kQuietMode = "SL_RUN_MODE=main,SL_LOG_LEVEL=info";
-
-/// The values that stand for themselves in the path of an ack file.
-StringMap ack_values(const CommandRequest& request, const Options& options) {
-  StringMap values = options.entries("sl_env_var");
-  values["domain"] = request.domain;
-  const auto root = values.find("SL_ROOT");
-  if (!values.contains("SL_DATASETS") && root != values.end()) {
-    values["SL_DATASETS"] = root->second + "/datasets";
-  }
-  return values;
-}
-
-Word ack_file(const CommandRequest& request, const Options& options,
-              std::vector<Diagnostic>& diagnostics) {
-  std::vector<std::string> unknown;
-  // One word whatever is in it.
-  const std::string path = "\"" + options.text("global_ack_file_path") + "\"";
-  Words parsed = parse_command(path, ack_values(request, options), unknown);
-  if (!unknown.empty()) {
-    diagnostics.push_back(option_error(
-        options, "global_ack_file_path",
-        fmt::format("nothing is known of {{{{{}}}}}", unknown.front()),
-        "give it in sl_env_var; {{domain}} and {{date}} are known"));
-  }
-  return parsed.empty() ? Word{} : std::move(parsed.front());
-}
-
-Words starlake_preload(const CommandRequest& request, const Options& options,
-                       std::vector<Diagnostic>& diagnostics) {
-  const std::string strategy = options.text("pre_load_strategy");
-  Words command = {word("preload"),
-                   word("--domain"),
-                   word(request.domain),
-                   word("--tables"),
-                   word(joined(request.tables)),
-                   word("--strategy"),
-                   word(strategy),
-                   word("--options"),
-                   word(std::string(kQuietMode))};
-  if (strategy == "ack") {
-    command.push_back(word("--globalAckFilePath"));
-    command.push_back(ack_file(request, options, diagnostics));
-  }
-  return command;
-}
-
-Words starlake_arguments(const CommandRequest& request, const Options& options,
-                         std::vector<Diagnostic>& diagnostics) {
-  switch (request.kind) {
-    case TaskKind::Preload:
-      return starlake_preload(request, options, diagnostics);
-    case TaskKind::Import:
-      return {word("stage"),
-              word("--domains"),
-              word(request.domain),
-              word("--tables"),
-              word(joined(request.tables)),
-              word("--options"),
-              word(std::string(kQuietMode))};
-    case TaskKind::Load:
-      return {word("load"),
-              word("--scheduledDate"),
-              value(Placeholder::Tick),
-              word("--domains"),
-              word(request.domain),
-              word("--tables"),
-              word(joined(request.tables))};
-    case TaskKind::Transform:
-      return {word("transform"), word("--scheduledDate"),
-              value(Placeholder::Tick), word("--name"), word(request.name)};
-    default:
-      return {};
-  }
-}
-
-Words starlake(const CommandRequest& request, const Options& options,
-               std::vector<Diagnostic>& diagnostics) {
-  Words command = starlake_arguments(request, options, diagnostics);
-  if (command.empty()) return command;
-  // dataproc and the containers begin with the arguments.
-  if (options.text("environment") == "shell") {
-    command.insert(command.begin(), word(options.text("SL_STARLAKE_PATH")));
-  }
-  const bool runs =
-      request.kind == TaskKind::Load || request.kind == TaskKind::Transform;
-  Word key_values = starlake_options(request, options);
-  if (runs && !key_values.pieces.empty()) {
-    command.push_back(word("--options"));
-    command.push_back(std::move(key_values));
-  }
-  return command;
-}
-
 Words dbt(const CommandRequest& request, const Options&,
           std::vector<Diagnostic>&) {
   if (request.kind != TaskKind::Load && request.kind != TaskKind::Transform) {
@@ -144,8 +22,12 @@ Words dbt(const CommandRequest& request, const Options&,
                    {"", Placeholder::WindowEnd},
                    {"\"}", {}}}};
   const std::string model = request.name.substr(request.name.rfind('.') + 1);
-  return {word("dbt"), word("build"),  word("--select"),
-          word(model), word("--vars"), vars};
+  Words command = {word("dbt"), word("build"), word("--select"), word(model)};
+  if (request.has_window) {
+    command.push_back(word("--vars"));
+    command.push_back(vars);
+  }
+  return command;
 }
 
 std::string_view option_of(TaskKind kind) {
@@ -178,7 +60,7 @@ Words from_template(const CommandRequest& request, const Options& options,
   Words command = parse_command(line,
                                 {{"name", request.name},
                                  {"domain", request.domain},
-                                 {"table", joined(request.tables)}},
+                                 {"table", joined_names(request.tables)}},
                                 unknown);
   constexpr std::string_view kKnown[] = {
       "name", "domain", "table", "window_start", "window_end", "tick", "date"};
@@ -214,8 +96,8 @@ void register_runner(Runners& runners, Runner runner) {
 
 Runners built_in_runners() {
   Runners runners;
-  register_runner(runners,
-                  {"starlake", "starlake load, transform, ...", &starlake});
+  register_runner(runners, {"starlake", "starlake load, transform, ...",
+                            &starlake_command});
   register_runner(runners, {"dbt", "dbt build --select MODEL", &dbt});
   register_runner(
       runners, {"command", "the command lines of the options", &from_template});

@@ -19,6 +19,8 @@ struct CommandRequest {
   std::string name;    ///< of the job: `kpi.order_summary`
   std::string domain;  ///< may be empty
   std::vector<std::string> tables;
+  /// Its runs have nominal ticks, so there is a window to speak of.
+  bool has_window = true;
 };
 
 /// What a runner says; an empty command means that it has none for the kind.
@@ -43,6 +45,15 @@ class Runners {
 
 /// Adds a runner, or replaces the one of the same name.
 void register_runner(Runners& runners, Runner runner);
+
+/// What the runner starlake calls: `starlake load ...` on the shell, without
+/// the first word elsewhere.
+[[nodiscard]] Words starlake_command(const CommandRequest& request,
+                                     const Options& options,
+                                     std::vector<Diagnostic>& diagnostics);
+
+/// `a,b,c`.
+[[nodiscard]] std::string joined_names(const std::vector<std::string>& names);
 
 /// starlake, dbt and command.
 [[nodiscard]] Runners built_in_runners();

@@ -35,8 +35,21 @@ RunWindow window_of(const GateRule& rule) {
   return {};
 }
 
+/// Starlake's cycle where none is given: the most frequent input's, if every
+/// input has a schedule.
+std::optional<Schedule> usual_cycle(const Grouping& grouping, NodeId node) {
+  const auto scheduled = [&](const Input& input) {
+    return grouping.derivation.cadence(input.dataset) != nullptr;
+  };
+  const Cadence* const own = grouping.derivation.cadence(node);
+  const bool all =
+      std::ranges::all_of(grouping.project[node].inputs, scheduled);
+  if (own == nullptr || !all || own->schedule.crons.empty()) return {};
+  return own->schedule;
+}
+
 /// The data cycle: a preset or a cron, in UTC.
-std::optional<Schedule> data_cycle_of(PipelineBuilder& builder) {
+std::optional<Schedule> data_cycle_of(PipelineBuilder& builder, NodeId node) {
   const Options& options = builder.options;
   if (!options.flag("data_cycle_enabled")) return std::nullopt;
   const std::string written = options.text("data_cycle");
@@ -46,7 +59,7 @@ std::optional<Schedule> data_cycle_of(PipelineBuilder& builder) {
   }
   // Starlake's weekly cycle is Sunday, unlike its preset of that name.
   if (to_lower(written) == "weekly") text = "0 0 * * 0";
-  if (is_no_schedule(text)) return std::nullopt;
+  if (is_no_schedule(text)) return usual_cycle(builder.grouping, node);
   auto cron = compile(text, *builder.grouping.project.settings.dialect);
   if (!cron) {
     builder.diagnostics.push_back(
@@ -57,9 +70,9 @@ std::optional<Schedule> data_cycle_of(PipelineBuilder& builder) {
   return Schedule{{ZonedCron{*cron, {}}}};
 }
 
-GateOptions gate_options(PipelineBuilder& builder) {
+GateOptions gate_options(PipelineBuilder& builder, NodeId node) {
   GateOptions options;
-  options.data_cycle = data_cycle_of(builder);
+  options.data_cycle = data_cycle_of(builder, node);
   options.optional_datasets = builder.options.flag("optional_dataset_enabled");
   options.beyond_data_cycle = builder.options.flag("beyond_data_cycle_enabled");
   return options;
@@ -171,8 +184,9 @@ std::optional<Gate> gate_of_sensor(PipelineBuilder& builder, NodeId node) {
 std::optional<Gate> gate_of(PipelineBuilder& builder, NodeId node,
                             const std::vector<NodeId>& inside) {
   const Grouping& grouping = builder.grouping;
-  const auto rule = gate_rule(grouping.project, grouping.derivation,
-                              builder.read_edges, node, gate_options(builder));
+  const auto rule =
+      gate_rule(grouping.project, grouping.derivation, builder.read_edges, node,
+                gate_options(builder, node));
   if (!rule || rule->mode != TriggerMode::Aligned) return std::nullopt;
   Gate gate;
   gate.anchors = rule->anchors.schedule;

@@ -62,9 +62,11 @@ class GroupTasks {
 
   void add_domain(const std::string& domain, const DomainTables& tables) {
     const std::string id = domain.empty() ? "tables" : sanitized(domain);
-    const GroupId outer = builder_.add_group(id);
-    std::optional<TaskId> ready = add_preload(domain, id, outer, tables);
-    const GroupId inner = builder_.add_group("load_" + id, outer);
+    const std::string split =
+        group_.schedule.empty() ? id : id + "_" + sanitized(group_.schedule);
+    const GroupId outer = builder_.add_group(split);
+    std::optional<TaskId> ready = add_preload(domain, id, split, outer, tables);
+    const GroupId inner = builder_.add_group("load_" + split, outer);
     for (const Unit* unit : tables.units) {
       const std::vector<TaskId> tasks = add_load(*unit, inner);
       for (const TaskId task : tasks) {
@@ -75,7 +77,8 @@ class GroupTasks {
 
   /// Checks whether there is something to load; the last task of the checks.
   std::optional<TaskId> add_preload(const std::string& domain,
-                                    const std::string& id, GroupId outer,
+                                    const std::string& id,
+                                    const std::string& split, GroupId outer,
                                     const DomainTables& tables) {
     const std::string strategy = builder_.options.text("pre_load_strategy");
     if (strategy == "none") return std::nullopt;
@@ -84,28 +87,36 @@ class GroupTasks {
       request.tables.push_back(parts_of(project()[unit->node].name).table);
     }
     std::ranges::sort(request.tables);
-    const GroupId checks = builder_.add_group("pre_load_" + id, outer);
+    const GroupId checks = builder_.add_group("pre_load_" + split, outer);
     const std::string_view what = strategy == "ack"       ? "ack_file"
                                   : strategy == "pending" ? "pending_files"
                                                           : "incoming_files";
     Task check = task(fmt::format("check_{}_{}", id, what), domain,
                       TaskKind::Preload, checks);
-    if (strategy == "ack") {
-      check.poll = builder_.options.duration("pre_load_poke_interval");
-      check.timeout = builder_.options.duration("ack_wait_timeout");
-    }
+    look_again(check, strategy == "ack");
     const TaskId first = builder_.add_command(std::move(check), request);
-    TaskId last = builder_.add(task("skip_or_start_loading_" + id, domain,
+    TaskId last = builder_.add(task("skip_or_start_loading_" + split, domain,
                                     TaskKind::SkipOrStart, checks));
     builder_.edge(first, last);
     if (strategy == "imported") {
       request.kind = TaskKind::Import;
       const TaskId import = builder_.add_command(
-          task("import_" + id, domain, TaskKind::Import, checks), request);
+          task("import_" + split, domain, TaskKind::Import, checks), request);
       builder_.edge(last, import);
       last = import;
     }
     return last;
+  }
+
+  /// An ack file is always waited for; a sensor has limits of its own.
+  void look_again(Task& check, bool ack) const {
+    const Options& options = builder_.options;
+    const bool sensor = options.flag("pre_load_sensor");
+    if (!ack && !sensor) return;
+    check.poll = options.duration("pre_load_poke_interval");
+    check.timeout =
+        options.duration(sensor ? "pre_load_timeout" : "ack_wait_timeout");
+    check.must_succeed = sensor && !options.flag("pre_load_sensor_soft_fail");
   }
 
   static Task task(std::string id, std::string name, TaskKind kind,
@@ -154,7 +165,8 @@ class GroupTasks {
     for (std::size_t i = 0; i < count; ++i) {
       const std::string name = name_of(dataset, unit, i);
       const NameParts parts = parts_of(name);
-      const bool is_load = dataset.kind == NodeKind::Load;
+      const bool is_load =
+          dataset.kind == NodeKind::Load || dataset.kind == NodeKind::External;
       Task made = task(sanitized(name) + (is_load ? "_table" : "_task"), name,
                        is_load ? TaskKind::Load : TaskKind::Transform, {});
       made.outputs = {builder_.dataset(unit.node)};

@@ -2,6 +2,8 @@
 # Proves on one real engine what lockstep emits for it.
 #
 # usage: run.sh ENGINE-VERSION LOCKSTEP SOURCE-DIRECTORY [PROOF...]
+# ENGINE is airflow, dagster, or one of them with Starlake's own libraries:
+# starlake-airflow-2.11.
 # Exit 77 and a line "SKIPPED: ..." if the engine is not to be had.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -16,12 +18,17 @@ trap 'rm -rf "$work"' EXIT
 mkdir "$work/recorded" "$work/dags" "$work/dagster"
 touch "$work/dagster/dagster.yaml"
 export PATH=$here/bin:$PATH RECORDED=$work/recorded
-export PYTHONPATH=$here/${engine%-*} PYTHONDONTWRITEBYTECODE=1
+version=${engine#*-}
+case $engine in
+  starlake-*) proofs=$here/starlake ;;
+  *) proofs=$here/${engine%-*} ;;
+esac
+export PYTHONPATH=$proofs PYTHONDONTWRITEBYTECODE=1
 export PYTHONTZPATH=${TZDIR:-/usr/share/zoneinfo}
 export SCARF_ANALYTICS=False DO_NOT_TRACK=1
 export DAGSTER_DISABLE_TELEMETRY=1 DAGSTER_HOME=$work/dagster
 
-if [ "${engine%-*}" = airflow ]; then
+if [[ $engine == *airflow-* ]]; then
   export AIRFLOW_HOME=$work/airflow AIRFLOW__CORE__LOAD_EXAMPLES=False
   export AIRFLOW__CORE__DAGS_FOLDER=$work/dags
   export AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION=False
@@ -29,7 +36,7 @@ if [ "${engine%-*}" = airflow ]; then
   export AIRFLOW__DATABASE__SQL_ALCHEMY_CONN=sqlite:///$work/airflow/airflow.db
   export AIRFLOW__USAGE_DATA_COLLECTION__ENABLED=False
   case $engine in
-    airflow-2.*) export AIRFLOW__CORE__EXECUTOR=SequentialExecutor ;;
+    *airflow-2.*) export AIRFLOW__CORE__EXECUTOR=SequentialExecutor ;;
     *) export AIRFLOW__CORE__EXECUTOR=LocalExecutor ;;
   esac
   # Made once a version, then copied.
@@ -44,7 +51,7 @@ if [ "${engine%-*}" = airflow ]; then
   fi
   cp "$database" "$work/airflow/airflow.db"
 fi
-"$python" "$here/${engine%-*}/prove.py" "${engine#*-}" "$lockstep" "$source" \
+"$python" "$proofs/prove.py" "$version" "$lockstep" "$source" \
   "$work" "$@" 2>"$work/errors" || {
   status=$?
   tail -n 30 "$work/errors" >&2

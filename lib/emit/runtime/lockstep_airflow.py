@@ -33,7 +33,9 @@ _NEWEST = 1000  # events of a dataset that a gate looks at
 
 def _date(event: Any) -> datetime:
     """The tick that an event is for; of foreign ones the end of their run."""
-    scheduled = (event.extra or {}).get("scheduled")
+    extra = event.extra or {}
+    # Starlake's own DAGs date their events, too.
+    scheduled = extra.get("scheduled") or extra.get("sl_scheduled_date")
     if scheduled:
         return datetime.fromisoformat(scheduled)
     run = getattr(event, "source_dag_run", None)
@@ -146,6 +148,7 @@ class Run:
                 {
                     **(outlet.extra or {}),
                     "scheduled": self.tick(context).isoformat(),
+                    "sl_scheduled_date": self.tick(context).isoformat(),
                     "window_start": self.window_start(context).isoformat(),
                     "window_end": self.tick(context).isoformat(),
                 }

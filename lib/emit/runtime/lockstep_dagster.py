@@ -108,11 +108,13 @@ class Run:
         context: dg.OpExecutionContext,
         words: Sequence[str],
         env: Mapping[str, str] | None = None,
+        cwd: str | None = None,
     ) -> int:
         """Runs a command, its output in the log; the exit code."""
         with subprocess.Popen(
             words,
             env={**os.environ, **(env or {})},
+            cwd=cwd,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -127,10 +129,11 @@ class Run:
         context: dg.OpExecutionContext,
         words: Sequence[str],
         env: Mapping[str, str] | None = None,
+        cwd: str | None = None,
         updates: Mapping[str, str] | None = None,
     ) -> None:
         """Runs a command and tells which datasets it has updated, for which tick."""
-        code = self.execute(context, words, env)
+        code = self.execute(context, words, env, cwd)
         if code != 0:
             raise dg.Failure(f"{words[0]} ended with exit code {code}")
         for key, dataset in (updates or {}).items():

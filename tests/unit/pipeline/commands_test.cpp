@@ -54,9 +54,10 @@ TEST_CASE("commands of the runners") {
       {"SL_STARLAKE_PATH: /opt/sl, sl_env_var: {SL_ROOT: /data}, "
        "pre_load_strategy: imported",
        "check_a_incoming_files: /opt/sl preload --domain a --tables one,two "
-       "--strategy imported --options SL_RUN_MODE=main,SL_LOG_LEVEL=info\n"
+       "--strategy imported --options SL_ROOT=/data,SL_RUN_MODE=main,"
+       "SL_LOG_LEVEL=info\n"
        "import_a: /opt/sl stage --domains a --tables one,two --options "
-       "SL_RUN_MODE=main,SL_LOG_LEVEL=info\n"
+       "SL_ROOT=/data,SL_RUN_MODE=main,SL_LOG_LEVEL=info\n"
        "load_a_one: /opt/sl load --scheduledDate <tick> --domains a --tables "
        "one --options SL_ROOT=/data\n"
        "load_a_two: /opt/sl load --scheduledDate <tick> --domains a --tables "
@@ -64,6 +65,15 @@ TEST_CASE("commands of the runners") {
        "k_x_task: /opt/sl transform --scheduledDate <tick> --name k.x "
        "--options SL_ROOT=/data,sl_data_interval_start='<window_start>',"
        "sl_data_interval_end='<window_end>'\n"},
+      {"jobs: {k.x: \"a=1,SL_ROOT=/b, flag ,a=2\"}, sl_env_var: {SL_ROOT: "
+       "/c, X: 1}",
+       "load_a_one: starlake load --scheduledDate <tick> --domains a --tables "
+       "one --options SL_ROOT=/c,X=1\n"
+       "load_a_two: starlake load --scheduledDate <tick> --domains a --tables "
+       "two --options SL_ROOT=/c,X=1\n"
+       "k_x_task: starlake transform --scheduledDate <tick> --name k.x "
+       "--options SL_ROOT=/b,X=1,sl_data_interval_start='<window_start>',"
+       "sl_data_interval_end='<window_end>',a=2,flag\n"},
       {"runner: dbt",
        "load_a_one: dbt build --select one --vars {\"window_start\": "
        "\"<window_start>\", \"window_end\": \"<window_end>\"}\n"
@@ -87,6 +97,60 @@ TEST_CASE("commands of the runners") {
     CAPTURE(row.target);
     CHECK(commands(lower_yaml(with_target(row.target))) == row.expected);
   }
+}
+
+TEST_CASE("no window where no ticks are known") {
+  const std::string yaml =
+      "version: 1\ndatasets:\n  k.x: {inputs: [a.one]}\n"
+      "pipelines: [{name: p, target: {runner: ";
+  CHECK(commands(lower_yaml(yaml + "starlake}}]\n")) ==
+        "k_x_task: starlake transform --scheduledDate <tick> --name k.x\n");
+  CHECK(commands(lower_yaml(yaml + "dbt}}]\n")) ==
+        "k_x_task: dbt build --select x\n");
+}
+
+TEST_CASE("a table without a schedule is loaded by hand, or with its readers") {
+  const std::string yaml =
+      "version: 1\ndatasets:\n  a.one: {trigger: none}\n"
+      "  k.x: {inputs: [a.one]}\n";
+  CHECK(show(lower_yaml(yaml)) ==
+        "a_load_manual: by hand; start load_a_one end; start>load_a_one "
+        "load_a_one>end\n"
+        "k_transform: all a.one; start k_x_task end; start>k_x_task "
+        "k_x_task>end\n");
+  const Lowered first = lower_yaml(
+      "version: 1\ndatasets:\n  a.one: {}\n  k.x: {inputs: [a.one]}\n"
+      "pipelines: [{name: p, select: [k.x], target: "
+      "{run_dependencies_first: true}}]\n");
+  CHECK(show(first.pipelines[0]) ==
+        "p: by hand; start a_one_table k_x_task end; start>a_one_table "
+        "a_one_table>k_x_task k_x_task>end\n");
+}
+
+TEST_CASE("a sensor looks until its own limit") {
+  const auto check_of = [](std::string_view target) {
+    Lowered lowered = lower_yaml(
+        with_target("pre_load_strategy: pending, " + std::string(target)));
+    return lowered.pipelines[0].tasks[1];
+  };
+  CHECK(!check_of("pre_load_timeout: 60").poll);
+  const Task hard = check_of("pre_load_sensor: true, pre_load_timeout: 600");
+  CHECK(hard.poll == seconds{300});
+  CHECK(hard.timeout == seconds{600});
+  CHECK(hard.must_succeed);
+  CHECK(!check_of("pre_load_sensor: true, pre_load_sensor_soft_fail: true")
+             .must_succeed);
+}
+
+TEST_CASE("the project's folder, on the shell alone") {
+  const auto directory_of = [](std::string_view target) {
+    return lower_yaml(with_target(target)).pipelines[0].tasks[1].directory;
+  };
+  CHECK(directory_of("sl_env_var: {SL_ROOT: /data}") == "/data");
+  CHECK(directory_of("sl_env_var: {SL_ROOT: gs://b}") == "");
+  CHECK(directory_of("runner: dbt, sl_env_var: {SL_ROOT: /data}") == "");
+  CHECK(directory_of("environment: cloud_run, cloud_run_job_name: j, "
+                     "sl_env_var: {SL_ROOT: /data}") == "");
 }
 
 TEST_CASE("tasks around the others") {

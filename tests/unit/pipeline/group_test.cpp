@@ -92,10 +92,10 @@ datasets:
   a.two: {cron: "0 * * * *"}
 pipelines: [{name: p}]
 )",
-     "p_daily_0400: cron 0 4 * * *; start load_a_one end; start>load_a_one "
-     "load_a_one>end\n"
-     "p_hourly: cron 0 * * * *; start load_a_two end; start>load_a_two "
-     "load_a_two>end\n"
+     "p_daily_0400: cron 0 4 * * *; start_daily_0400 load_a_one "
+     "end_daily_0400; start_daily_0400>load_a_one load_a_one>end_daily_0400\n"
+     "p_hourly: cron 0 * * * *; start_hourly load_a_two end_hourly; "
+     "start_hourly>load_a_two load_a_two>end_hourly\n"
      "note: pipeline \"p\" holds jobs that start differently, so it is split: "
      "daily_0400 and hourly\n"},
     {"pipelines that would wait for each other in a ring are cut into stages",
