@@ -38,13 +38,15 @@ Emitters built_in_emitters() {
                               airflow,
                               {Shell, CloudRun, Dataproc, Fargate},
                               &airflow_unsupported,
-                              &airflow_emit});
+                              &airflow_emit,
+                              &read_airflow});
   register_emitter(emitters, {"dagster",
                               "Dagster ops, jobs, schedules, sensors",
                               dagster_versions(),
                               {Shell},
                               &dagster_unsupported,
-                              &dagster_emit});
+                              &dagster_emit,
+                              &read_dagster});
   return emitters;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/diagnostic.hpp"
+#include "emit/written.hpp"
 #include "pipeline/pipeline.hpp"
 
 namespace lockstep {
@@ -40,6 +41,10 @@ struct Emitter {
   /// Called only if unsupported() found no error. Files in any order.
   std::vector<OutputFile> (*emit)(std::span<const Pipeline> pipelines,
                                   const EmitRequest& request) = nullptr;
+  /// Reads files back, to be compared with the pipelines (EMT002); nullptr:
+  /// they are not.
+  std::vector<WrittenPipeline> (*read)(std::span<const OutputFile> files) =
+      nullptr;
 };
 
 /// The targets of a program, sorted by name.

@@ -43,11 +43,29 @@ Limits limits_of(const std::vector<PageBlock>& blocks) {
   return limits;
 }
 
-/// What `lockstep emit TARGET --target-version VERSION` finds, for pages whose
-/// options are these words; nothing for others.
+/// Emitted files of a page are in this folder.
+bool is_written(const PageBlock& block) {
+  return block.path.starts_with("written/");
+}
+
+std::vector<OutputFile> written_files(const std::vector<PageBlock>& blocks,
+                                      std::string_view kind) {
+  std::vector<OutputFile> files;
+  for (const PageBlock& block : blocks) {
+    if (block.kind == kind && is_written(block)) {
+      files.push_back({block.path, block.body});
+    }
+  }
+  return files;
+}
+
+/// What `lockstep emit TARGET --target-version VERSION [--check]` finds, for
+/// pages whose options are these words; nothing for others.
 std::vector<Diagnostic> emit_findings(const std::vector<PageBlock>& blocks,
+                                      std::string_view kind,
                                       const Analysis& analysis) {
-  static const std::regex kOption("emit (\\S+) --target-version (\\S+)\n");
+  static const std::regex kOption(
+      "emit (\\S+) --target-version (\\S+)( --check)?\n");
   for (const PageBlock& block : blocks) {
     std::smatch match;
     if (block.kind != "options" ||
@@ -64,6 +82,12 @@ std::vector<Diagnostic> emit_findings(const std::vector<PageBlock>& blocks,
     std::ranges::move(
         emitter->unsupported(lowered.pipelines, {match[2].str(), ""}),
         std::back_inserter(found));
+    if (match[3].matched) {
+      std::ranges::move(differences(lowered.pipelines,
+                                    emitter->read(written_files(blocks, kind)),
+                                    analysis.project.settings.as_of),
+                        std::back_inserter(found));
+    }
     return found;
   }
   return {};
@@ -94,7 +118,7 @@ PageFindings lint_blocks(const std::vector<PageBlock>& blocks,
   LintOptions options;
   options.today = kToday;
   for (const PageBlock& block : blocks) {
-    if (block.kind != kind) continue;
+    if (block.kind != kind || is_written(block)) continue;
     if (block.path == kBaseline) {
       options.has_baseline = true;
       options.baseline = fingerprints_of(block.body);
@@ -107,7 +131,7 @@ PageFindings lint_blocks(const std::vector<PageBlock>& blocks,
   Analysis analysis = analyze(sources, analyze_options);
   LintResult result = lint({analysis.project, analysis.derivation}, sources,
                            std::move(analysis.diagnostics), options);
-  std::ranges::move(emit_findings(blocks, analysis),
+  std::ranges::move(emit_findings(blocks, kind, analysis),
                     std::back_inserter(result.diagnostics));
   TextStyle style;
   style.width = 80;

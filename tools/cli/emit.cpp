@@ -10,13 +10,12 @@
 #include "base/text.hpp"
 #include "cli/analysis.hpp"
 #include "cli/emit_folder.hpp"
+#include "cli/emit_text.hpp"
 #include "cli/failure.hpp"
 #include "cli/subcommands.hpp"
-#include "cli/table.hpp"
 #include "emit/emitter.hpp"
 #include "emit/manifest.hpp"
 #include "emit/pipelines_json.hpp"
-#include "lint/fix.hpp"
 #include "pipeline/lower.hpp"
 #include "report/report.hpp"
 
@@ -67,20 +66,6 @@ std::string environment_of(const Session& session, const Emitter& emitter) {
                [](EnvironmentKind kind) { return label(kind); });
 }
 
-std::string list_of_targets(const Emitters& emitters) {
-  Table table({"TARGET", "WRITES", "VERSIONS", "ENVIRONMENTS"});
-  for (const Emitter& emitter : emitters.all()) {
-    std::vector<std::string> environments;
-    for (const EnvironmentKind kind : emitter.environments) {
-      environments.emplace_back(label(kind));
-    }
-    table.add_row({emitter.name, emitter.summary,
-                   fmt::format("{}", fmt::join(emitter.versions, " ")),
-                   fmt::format("{}", fmt::join(environments, " "))});
-  }
-  return table.text();
-}
-
 /// What the files are made of: the first input, and one digest of all.
 std::string header_of(const AnalyzedInputs& analyzed) {
   const Inputs& inputs = analyzed.inputs;
@@ -115,104 +100,25 @@ bool any_error(const std::vector<Diagnostic>& diagnostics) {
   });
 }
 
-/// Prints findings about the pipelines; stops if one is an error.
-void report_findings(const Session& session, const AnalyzedInputs& analyzed,
-                     const std::vector<Diagnostic>& diagnostics) {
+void print_findings(const Session& session, const AnalyzedInputs& analyzed,
+                    const std::vector<Diagnostic>& diagnostics) {
   if (diagnostics.empty()) return;
   TextStyle style = session.message_style();
   style.show_info = true;
   session.message(
       diagnostics_text(diagnostics, analyzed.inputs.sources, style));
+}
+
+/// Prints findings about the pipelines; stops if one is an error.
+void report_findings(const Session& session, const AnalyzedInputs& analyzed,
+                     const std::vector<Diagnostic>& diagnostics) {
+  print_findings(session, analyzed, diagnostics);
   if (!any_error(diagnostics)) return;
   session.message("nothing was written");
   throw Stop{kFindings};
 }
 
-std::string start_in_words(const Pipeline& pipeline) {
-  const Start& start = pipeline.start;
-  if (start.sensor) {
-    std::vector<std::string> names;
-    for (const DatasetId id : start.sensor->datasets) {
-      names.push_back(pipeline[id].name);
-    }
-    return fmt::format("{}{}: {}", label(start.sensor->mode),
-                       start.sensor->gated ? ", gate" : "",
-                       join_words(names, 3));
-  }
-  std::vector<std::string> crons;
-  for (const ZonedCron& zoned : start.crons.crons) {
-    const auto text = print(zoned.cron, dialects().front());
-    crons.push_back(text ? *text : "a cron");
-  }
-  return crons.empty() ? "by hand" : "schedule: " + join_words(crons, 3);
-}
-
-std::string list_of_pipelines(const std::vector<Pipeline>& pipelines) {
-  Table table({"PIPELINE", "TASKS", "STARTS BY", "MAKES"});
-  for (const Pipeline& pipeline : pipelines) {
-    std::vector<std::string> made;
-    for (const DatasetId id : pipeline.produced) {
-      made.push_back(pipeline[id].name);
-    }
-    table.add_row({pipeline.id, std::to_string(pipeline.tasks.size()),
-                   start_in_words(pipeline), join_words(made, 3)});
-  }
-  return table.text();
-}
-
 // ---- What becomes of the folder ----
-
-std::string_view word_of(FileFate fate) {
-  switch (fate) {
-    case FileFate::New:
-      return "new";
-    case FileFate::Changed:
-      return "changed";
-    case FileFate::Stale:
-      return "no longer made";
-    case FileFate::Edited:
-      return "edited by hand";
-    case FileFate::Foreign:
-      return "not written by lockstep";
-    case FileFate::Same:
-      break;
-  }
-  return "same";
-}
-
-/// The lines of a text that differ from another, as one edit.
-Edit edit_between(std::string_view before, std::string_view after) {
-  std::size_t head = 0;
-  const std::size_t shorter = std::min(before.size(), after.size());
-  while (head < shorter && before[head] == after[head]) ++head;
-  while (head > 0 && before[head - 1] != '\n') --head;
-  std::size_t tail = 0;
-  while (tail < shorter - head &&
-         before[before.size() - 1 - tail] == after[after.size() - 1 - tail]) {
-    ++tail;
-  }
-  // Back to a line's begin: the tail starts behind a line end.
-  while (tail > 0 && before[before.size() - tail - 1] != '\n') --tail;
-  Edit edit;
-  edit.where = {SourceId(0), head, before.size() - tail - head};
-  edit.text = after.substr(head, after.size() - tail - head);
-  return edit;
-}
-
-std::string patch_of(const EmitFolder& folder,
-                     const std::vector<PlannedFile>& planned) {
-  std::string patch;
-  for (const PlannedFile& file : planned) {
-    const auto present = folder.present.find(file.path);
-    const std::string before =
-        present == folder.present.end() ? "" : present->second;
-    const std::string after = file.file != nullptr ? file.file->text : "";
-    if (before == after) continue;
-    const std::vector<Edit> edits = {edit_between(before, after)};
-    patch += unified_diff(file.path, before, edits);
-  }
-  return patch;
-}
 
 /// Files that are not ours to replace stop everything.
 void refuse_foreign(const EmitFolder& folder,
@@ -233,6 +139,9 @@ void refuse_foreign(const EmitFolder& folder,
 
 struct Emission {
   Session& session;
+  const AnalyzedInputs& analyzed;
+  const Emitter& emitter;
+  const std::vector<Pipeline>& pipelines;
   const EmitFolder& folder;
   const std::vector<PlannedFile>& planned;
   bool prune;
@@ -268,6 +177,27 @@ struct Emission {
   }
 };
 
+/// The files of the folder that lockstep would write, as they are now.
+std::vector<OutputFile> present_files(const EmitFolder& folder,
+                                      const std::vector<PlannedFile>& planned) {
+  std::vector<OutputFile> files;
+  for (const PlannedFile& file : planned) {
+    const auto text = folder.present.find(file.path);
+    if (file.file == nullptr || text == folder.present.end()) continue;
+    files.push_back({file.path, text->second});
+  }
+  return files;
+}
+
+/// What files say, read back and compared with the pipelines: EMT002.
+std::vector<Diagnostic> read_back(const Emission& emission,
+                                  const std::vector<OutputFile>& files,
+                                  Absent absent) {
+  if (emission.emitter.read == nullptr) return {};
+  return differences(emission.pipelines, emission.emitter.read(files),
+                     emission.analyzed.analysis.project.settings.as_of, absent);
+}
+
 /// --check, --diff and --dry-run: says what would be written.
 int show(const Emission& emission) {
   const Arguments& arguments = emission.session.arguments();
@@ -280,13 +210,18 @@ int show(const Emission& emission) {
                    : emission.fates());
   if (!arguments.has("check")) return kOk;
   if (differs) {
+    print_findings(
+        emission.session, emission.analyzed,
+        read_back(emission, present_files(emission.folder, emission.planned),
+                  Absent::Allowed));
     emission.session.message(fmt::format("{} is not what lockstep would write",
                                          quoted(emission.folder.path)));
   }
   return differs ? kFindings : kOk;
 }
 
-int write(const Emission& emission, Manifest manifest) {
+int write(const Emission& emission, const std::vector<OutputFile>& files,
+          Manifest manifest) {
   refuse_foreign(emission.folder, emission.planned);
   write_folder(emission.folder, emission.planned, std::move(manifest),
                emission.prune);
@@ -298,11 +233,15 @@ int write(const Emission& emission, Manifest manifest) {
                   emission.folder.path, made, emission.number_of(FileFate::New),
                   emission.number_of(FileFate::Changed),
                   emission.number_of(FileFate::Same)));
-  return kOk;
+  const EmitFolder now = read_folder(emission.folder.path, files);
+  const std::vector<Diagnostic> found = read_back(
+      emission, present_files(now, emission.planned), Absent::Reported);
+  print_findings(emission.session, emission.analyzed, found);
+  return found.empty() ? kOk : kFindings;
 }
 
-int emit_files(Session& session, const Emitter& emitter,
-               const EmitRequest& request,
+int emit_files(Session& session, const AnalyzedInputs& analyzed,
+               const Emitter& emitter, const EmitRequest& request,
                const std::vector<Pipeline>& pipelines) {
   const std::vector<OutputFile> files = emitter.emit(pipelines, request);
   if (const auto pair = colliding_paths(files)) {
@@ -315,12 +254,18 @@ int emit_files(Session& session, const Emitter& emitter,
       arguments.text("output").value_or(std::string(kDefaultFolder)), files);
   const std::vector<PlannedFile> planned =
       plan(files, folder.manifest, folder.present);
-  const Emission emission{session, folder, planned, arguments.has("prune")};
+  const Emission emission{session,
+                          analyzed,
+                          emitter,
+                          pipelines,
+                          folder,
+                          planned,
+                          arguments.has("prune")};
   if (arguments.has("check") || arguments.has("diff") ||
       arguments.has("dry-run")) {
     return show(emission);
   }
-  return write(emission,
+  return write(emission, files,
                {tool_info().version, emitter.name, request.version, {}});
 }
 
@@ -367,7 +312,7 @@ int emit_command(Session& session) {
     output.write(list_of_pipelines(lowered.pipelines));
     return kOk;
   }
-  return emit_files(session, emitter, request, lowered.pipelines);
+  return emit_files(session, analyzed, emitter, request, lowered.pipelines);
 }
 
 }  // namespace lockstep::cli
