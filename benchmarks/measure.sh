@@ -54,6 +54,23 @@ for nodes in 1000 10000 100000 1000000; do
   row "lint, $nodes nodes" \
     "$lockstep" lint --fail-on error "$work/flat/lineage.json" "$work/flat/datasets.yaml"
 done
+# 500 pipelines of eight loads, 500 of eight transforms, each with two ends.
+{
+  printf 'version: 1\ndatasets:\n'
+  for ((i = 0; i < 500; i++)); do
+    for ((j = 0; j < 8; j++)); do
+      echo "  raw$i.t$j: {cron: '0 4 * * *'}"
+      echo "  kpi$i.t$j: {inputs: [raw$i.t$j, raw$(((i + 1) % 500)).t$j]}"
+    done
+  done
+} > "$work/lockstep.yaml"
+row 'derive, 8000 datasets' "$lockstep" derive --quiet "$work/lockstep.yaml"
+row 'emit --dry-run, 1000 pipelines' "$lockstep" emit airflow --quiet \
+  --dry-run "$work/lockstep.yaml"
+# A folder of its own each time: what is there already is not written.
+row 'emit, 1000 pipelines' bash -c \
+  'exec "$0" emit airflow --quiet -o "$1/dags$$" "$1/lockstep.yaml"' \
+  "$lockstep" "$work"
 "$synthesize" "$work/flat" --nodes 6000 --crons 45 > "$work/out"
 row 'lint, 6000 nodes, 45 crons' \
   "$lockstep" lint --fail-on error "$work/flat/lineage.json" "$work/flat/datasets.yaml"
