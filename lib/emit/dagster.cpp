@@ -14,78 +14,14 @@
 namespace lockstep {
 namespace {
 
-class Unsupported {
- public:
-  Unsupported(const Pipeline& pipeline, std::string_view version,
-              std::vector<Diagnostic>& diagnostics)
-      : pipeline_(pipeline), version_(version), diagnostics_(diagnostics) {}
-
-  void run() {
-    for (const ZonedCron& zoned : pipeline_.start.crons.crons) {
-      if (croniter_text(zoned.cron).empty()) {
-        report("dagster cannot run a cron with seconds or years",
-               "nearest is the cron without them");
-      } else if (is_misread(zoned)) {
-        report(
-            fmt::format("dagster {} runs a cron of every hour in {} at other "
-                        "minutes",
-                        version_, zone_name(*zoned.clock.zone)),
-            "nearest is a time zone that is whole hours from UTC");
-      }
-    }
-    for (const Task& task : pipeline_.tasks) check_task(task);
-  }
-
- private:
-  /// 1.9.13 takes the minutes of UTC where the cron fires every hour; 1.13.27
-  /// keeps those of before where clocks change by half an hour.
-  [[nodiscard]] bool is_misread(const ZonedCron& zoned) const {
-    constexpr std::uint32_t kEveryHour = 0xff'ffff;
-    const Zone* const zone = zoned.clock.zone;
-    if (zone == nullptr || zoned.cron.hour_mask != kEveryHour) return false;
-    if (zone_name(*zone) == "Australia/Lord_Howe") return true;
-    const sys_seconds at = pipeline_.start_date.value_or(sys_seconds{});
-    return version_ == "1.9" &&
-           utc_offset(*zone, at) % std::chrono::hours{1} != seconds{0};
-  }
-
-  void report(const std::string& message, std::string help) {
-    Diagnostic diagnostic;
-    diagnostic.rule = "EMT001";
-    diagnostic.message =
-        fmt::format("pipeline {}: {}", quoted(pipeline_.id), message);
-    diagnostic.where = pipeline_.where;
-    diagnostic.nodes = {pipeline_.id};
-    diagnostic.help = std::move(help);
-    diagnostics_.push_back(std::move(diagnostic));
-  }
-
-  void check_task(const Task& task) {
-    if (task.when == RunWhen::AllDone) {
-      report(fmt::format("dagster has no task such as {} that runs after one "
-                         "that failed",
-                         quoted(task.id)),
-             "nearest is a run status sensor, or the task at the end of "
-             "another pipeline");
-    }
-    if (task.poll) {
-      report(fmt::format("{} looks for files again and again, which takes a "
-                         "worker in dagster",
-                         quoted(task.id)),
-             "nearest is pre_load_strategy pending with a frequent cron");
-    }
-  }
-
-  const Pipeline& pipeline_;
-  std::string_view version_;
-  std::vector<Diagnostic>& diagnostics_;
-};
-
 /// A Python name that Dagster takes for an op or a job, too.
 std::string dagster_name(std::string_view id) {
   static const std::set<std::string, std::less<>> kTaken = {
-      "conf",   "config", "context", "defs",   "dg",         "entry",
-      "marker", "input",  "meta",    "output", "is_complete"};
+      "ASSETS",   "Cron",       "FORMAT",  "Gate",        "Input",
+      "Iterator", "PARTITIONS", "RUN",     "Run",         "check",
+      "conf",     "config",     "context", "datetime",    "defs",
+      "dg",       "entry",      "input",   "is_complete", "joined",
+      "marker",   "meta",       "output",  "run_task",    "timedelta"};
   std::string name;
   for (const char c : python_name(id)) {
     const auto byte = static_cast<unsigned char>(c);
@@ -95,115 +31,193 @@ std::string dagster_name(std::string_view id) {
   return name;
 }
 
-/// `name`, `name_2`, ...: not in `taken`, which it joins.
-std::string unique_name(const std::string& name, std::set<std::string>& taken) {
+/// `name`, `name_2`, ...: neither it nor what is made of it with a suffix is in
+/// `taken`, which they join.
+std::string unique_name(const std::string& name, std::set<std::string>& taken,
+                        std::initializer_list<std::string_view> suffixes) {
+  const auto is_taken = [&](const std::string& candidate) {
+    return taken.contains(candidate) ||
+           std::ranges::any_of(suffixes, [&](std::string_view suffix) {
+             return taken.contains(candidate + std::string(suffix));
+           });
+  };
   std::string candidate = name;
-  for (int i = 2; !taken.insert(to_lower(candidate)).second; ++i) {
+  for (int i = 2; is_taken(to_lower(candidate)); ++i) {
     candidate = fmt::format("{}_{}", name, i);
+  }
+  taken.insert(to_lower(candidate));
+  for (const std::string_view suffix : suffixes) {
+    taken.insert(to_lower(candidate) + std::string(suffix));
   }
   return candidate;
 }
 
-OutputFile runtime_file(std::string_view name, std::string_view text,
-                        const EmitRequest& request) {
-  return {std::string(name), fmt::format("# {}\n{}", request.header, text)};
+/// isort's order: no case, numbers by their value.
+bool is_before(std::string_view a, std::string_view b) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto number = [&](std::string_view& text) {
+    const std::size_t zeros =
+        std::min(text.find_first_not_of('0'), text.size());
+    text.remove_prefix(zeros);
+    const std::string_view rest = text;
+    while (!text.empty() && is_digit(text[0])) text.remove_prefix(1);
+    return rest.substr(0, rest.size() - text.size());
+  };
+  while (!a.empty() && !b.empty()) {
+    if (is_digit(a[0]) && is_digit(b[0])) {
+      const std::string_view x = number(a), y = number(b);
+      if (x.size() != y.size()) return x.size() < y.size();
+      if (x != y) return x < y;
+    } else {
+      const std::string x = to_lower(a.substr(0, 1));
+      const std::string y = to_lower(b.substr(0, 1));
+      if (x != y) return x < y;
+      a.remove_prefix(1);
+      b.remove_prefix(1);
+    }
+  }
+  return a.empty() && !b.empty();
 }
 
 /// The one code location, which `dagster dev -f definitions.py` loads.
 /// (Definitions.merge() is experimental in 1.9.)
-std::string definitions_file(std::span<const Pipeline> pipelines,
-                             const std::vector<DagsterNames>& names,
-                             const EmitRequest& request) {
-  std::set<std::string> modules;
-  std::set<std::string> jobs, schedules, sensors;
-  for (std::size_t i = 0; i < pipelines.size(); ++i) {
-    const std::string& module = names[i].module;
-    const Schedule& crons = pipelines[i].start.crons;
-    modules.insert(module);
-    jobs.insert(module + "." + module);
-    const std::size_t count = one_zone(crons) ? 1 : crons.crons.size();
-    for (std::size_t k = 0; !crons.crons.empty() && k < count; ++k) {
-      schedules.insert(module + "." + dagster_schedule_name(names[i], k));
-    }
-    if (pipelines[i].start.sensor) {
-      sensors.insert(module + "." + module + "_sensor");
-    }
-  }
+std::string definitions_file(
+    const std::map<std::string, std::set<std::string>>& lists,
+    const std::set<std::string>& modules, const EmitRequest& request) {
   Writer writer;
-  writer.line("# " + request.header).line().line("import dagster as dg");
-  for (const std::string& module : modules) writer.line("import " + module);
+  writer.line("# " + request.header).line();
+  std::vector<std::string> imported(modules.begin(), modules.end());
+  imported.emplace_back("dagster");
+  std::ranges::stable_sort(imported, is_before);
+  for (const std::string& module : imported) {
+    writer.line("import " + module + (module == "dagster" ? " as dg" : ""));
+  }
   writer.line();
   Python definitions = Python::call("dg.Definitions");
-  const auto add = [&](std::string_view name,
-                       const std::set<std::string>& members) {
+  for (const auto& [name, members] : lists) {
     Python list = Python::list();
     for (const std::string& member : members) list.item(Python(member));
-    if (!list.empty()) definitions.argument(name, std::move(list));
-  };
-  add("jobs", jobs);
-  add("schedules", schedules);
-  add("sensors", sensors);
+    definitions.argument(name, std::move(list));
+  }
   statement(writer, "defs = ", definitions);
   return writer.take();
 }
+
+/// Writes modules; of a dataset that several pipelines make the first one says
+/// what Dagster shall know of it.
+class FolderWriter {
+ public:
+  FolderWriter(std::span<const Pipeline> pipelines, const EmitRequest& request)
+      : pipelines_(pipelines),
+        request_(request),
+        names_(dagster_names(pipelines)) {}
+
+  std::vector<OutputFile> write() {
+    add_runtime("lockstep_dagster.py", dagster_module());
+    add_runtime("lockstep_runtime.py", runtime_module());
+    add_runtime("lockstep_ticks.py", ticks_module());
+    if (std::ranges::any_of(pipelines_, [](const Pipeline& pipeline) {
+          return pipeline.environment.kind == EnvironmentKind::Fargate;
+        })) {
+      add_runtime("lockstep_fargate.py", fargate_module());
+    }
+    for (std::size_t i = 0; i < pipelines_.size(); ++i) {
+      add_module(pipelines_[i], names_[i]);
+    }
+    files_.push_back(
+        {"definitions.py", definitions_file(lists_, modules_, request_)});
+    return std::move(files_);
+  }
+
+ private:
+  void add_runtime(std::string_view name, std::string_view text) {
+    files_.push_back(
+        {std::string(name), fmt::format("# {}\n{}", request_.header, text)});
+  }
+
+  void add_module(const Pipeline& pipeline, const DagsterNames& names) {
+    DagsterModule module(pipeline, names, request_);
+    write_run(module);
+    write_specs(module, new_assets(pipeline));
+    write_ops(module);
+    write_job(module);
+    write_starts(module);
+    modules_.insert(names.module);
+    for (const auto& [list, members] : module.definitions) {
+      for (const std::string& member : members) {
+        lists_[list].insert(fmt::format("{}{}.{}", list == "assets" ? "*" : "",
+                                        names.module, member));
+      }
+    }
+    files_.push_back({names.module + ".py", module.take(request_.header)});
+  }
+
+  [[nodiscard]] std::vector<DatasetId> new_assets(const Pipeline& pipeline) {
+    std::vector<DatasetId> ids;
+    for (const DatasetId id : pipeline.produced) {
+      if (assets_.insert(pipeline[id].id).second) ids.push_back(id);
+    }
+    return ids;
+  }
+
+  std::span<const Pipeline> pipelines_;
+  const EmitRequest& request_;
+  std::vector<DagsterNames> names_;
+  std::set<std::string> assets_, modules_;
+  std::map<std::string, std::set<std::string>> lists_;
+  std::vector<OutputFile> files_;
+};
 
 }  // namespace
 
 std::vector<std::string> dagster_versions() { return {"1.9", "1.13"}; }
 
 std::vector<DagsterNames> dagster_names(std::span<const Pipeline> pipelines) {
-  std::set<std::string> modules = {"definitions", "lockstep_dagster",
-                                   "lockstep_runtime", "lockstep_ticks",
-                                   "dagster"};
+  std::set<std::string> modules = {"dagster",          "definitions",
+                                   "lockstep_dagster", "lockstep_fargate",
+                                   "lockstep_runtime", "lockstep_ticks"};
   std::vector<DagsterNames> all;
   std::map<std::string, int> count;
   for (const Pipeline& pipeline : pipelines) {
     DagsterNames names;
-    names.module = unique_name(dagster_name(pipeline.id), modules);
+    names.module = unique_name(
+        dagster_name(pipeline.id), modules,
+        {"_schedule", "_sensor", "_failed", "_canceled", "_afterwards"});
     std::set<std::string> taken = {to_lower(names.module)};
+    const auto node = [&](const std::string& id) {
+      const std::string name = unique_name(dagster_name(id), taken, {"_done"});
+      ++count[name];
+      return name;
+    };
     for (const Task& task : pipeline.tasks) {
-      names.nodes.push_back(unique_name(dagster_name(task.id), taken));
-      ++count[names.nodes.back()];
+      names.nodes.push_back(node(task.id));
+    }
+    for (const TaskGroup& group : pipeline.groups) {
+      names.group_nodes.push_back(node(group.id));
     }
     all.push_back(std::move(names));
   }
   std::set<std::string> taken = modules;
   for (DagsterNames& names : all) {
-    for (const std::string& node : names.nodes) {
-      const std::string name =
-          count[node] == 1 ? node : names.module + "_" + node;
-      names.ops.push_back(unique_name(name, taken));
-    }
+    const auto defined = [&](const std::vector<std::string>& nodes) {
+      std::vector<std::string> functions;
+      for (const std::string& node : nodes) {
+        functions.push_back(
+            unique_name(count[node] == 1 ? node : names.module + "_" + node,
+                        taken, {"_done"}));
+      }
+      return functions;
+    };
+    names.ops = defined(names.nodes);
+    names.graphs = defined(names.group_nodes);
   }
   return all;
 }
 
-std::vector<Diagnostic> dagster_unsupported(std::span<const Pipeline> pipelines,
-                                            const EmitRequest& request) {
-  std::vector<Diagnostic> diagnostics;
-  for (const Pipeline& pipeline : pipelines) {
-    Unsupported(pipeline, request.version, diagnostics).run();
-  }
-  return diagnostics;
-}
-
 std::vector<OutputFile> dagster_emit(std::span<const Pipeline> pipelines,
                                      const EmitRequest& request) {
-  std::vector<OutputFile> files;
-  if (pipelines.empty()) return files;
-  files.push_back(
-      runtime_file("lockstep_dagster.py", dagster_module(), request));
-  files.push_back(
-      runtime_file("lockstep_runtime.py", runtime_module(), request));
-  files.push_back(runtime_file("lockstep_ticks.py", ticks_module(), request));
-  const std::vector<DagsterNames> names = dagster_names(pipelines);
-  for (std::size_t i = 0; i < pipelines.size(); ++i) {
-    files.push_back({names[i].module + ".py",
-                     dagster_module_file(pipelines[i], names[i], request)});
-  }
-  files.push_back(
-      {"definitions.py", definitions_file(pipelines, names, request)});
-  return files;
+  if (pipelines.empty()) return {};
+  return FolderWriter(pipelines, request).write();
 }
 
 }  // namespace lockstep

@@ -43,7 +43,7 @@ Emitters built_in_emitters() {
   register_emitter(emitters, {"dagster",
                               "Dagster ops, jobs, schedules, sensors",
                               dagster_versions(),
-                              {Shell},
+                              {Shell, CloudRun, Dataproc, Fargate},
                               &dagster_unsupported,
                               &dagster_emit,
                               &read_dagster});

@@ -129,10 +129,10 @@ Json date_or_null(const std::optional<sys_seconds>& day) {
   return day ? Json(format_instant(*day)) : Json();
 }
 
-Json promise_of(const Pipeline& pipeline) {
-  if (!pipeline.promise) return {};
-  return {{"max_age_seconds", span_or_null(pipeline.promise->max_age)},
-          {"ready_by", to_json(pipeline.promise->ready_by)}};
+Json promise_or_null(const std::optional<Deadline>& promise) {
+  if (!promise) return {};
+  return {{"max_age_seconds", span_or_null(promise->max_age)},
+          {"ready_by", to_json(promise->ready_by)}};
 }
 
 Json groups_of(const Pipeline& pipeline) {
@@ -153,7 +153,8 @@ Json datasets_of(const Pipeline& pipeline) {
     datasets.push_back({{"name", dataset.name},
                         {"id", dataset.id},
                         {"ticks", to_json(dataset.schedule)},
-                        {"scheduled", dataset.known}});
+                        {"scheduled", dataset.known},
+                        {"promise", promise_or_null(dataset.promise)}});
   }
   return datasets;
 }
@@ -183,7 +184,7 @@ Json to_json(const Pipeline& pipeline) {
           {"retries", pipeline.retries},
           {"retry_delay_seconds", pipeline.retry_delay.count()},
           {"timeout_seconds", span_or_null(pipeline.timeout)},
-          {"promise", promise_of(pipeline)},
+          {"promise", promise_or_null(pipeline.promise)},
           {"environment",
            {{"kind", label(pipeline.environment.kind)},
             {"options", pipeline.environment.options}}},

@@ -43,16 +43,20 @@ std::string zone_of(const ZonedCron& cron) {
   return cron.clock.zone == nullptr ? "UTC" : zone_name(*cron.clock.zone);
 }
 
-Python runtime_crons(const Schedule& schedule, std::string_view engine) {
+Python runtime_cron(const ZonedCron& zoned, std::string_view engine) {
   const bool is_default = engine == "airflow";
+  const std::string zone = zone_of(zoned);
+  Python call = Python::call("Cron");
+  call.item(Python::text(croniter_text(zoned.cron)));
+  if (!is_default || zone != "UTC") call.item(Python::text(zone));
+  if (!is_default) call.item(Python::text(engine));
+  return call;
+}
+
+Python runtime_crons(const Schedule& schedule, std::string_view engine) {
   Python list = Python::tuple();
   for (const ZonedCron& zoned : schedule.crons) {
-    const std::string zone = zone_of(zoned);
-    Python call = Python::call("Cron");
-    call.item(Python::text(croniter_text(zoned.cron)));
-    if (!is_default || zone != "UTC") call.item(Python::text(zone));
-    if (!is_default) call.item(Python::text(engine));
-    list.item(std::move(call));
+    list.item(runtime_cron(zoned, engine));
   }
   return list;
 }

@@ -16,8 +16,11 @@ namespace lockstep {
 /// `UTC` where a cron has no zone of its own.
 [[nodiscard]] std::string zone_of(const ZonedCron& cron);
 
-/// `(Cron("0 * * * *", "Europe/Paris"),)`, with the ticks that `engine` makes
+/// `Cron("0 * * * *", "Europe/Paris")`, with the ticks that `engine` makes
 /// where clocks change. What lockstep_ticks.py assumes is left out.
+[[nodiscard]] Python runtime_cron(const ZonedCron& zoned,
+                                  std::string_view engine);
+/// A tuple of them.
 [[nodiscard]] Python runtime_crons(const Schedule& schedule,
                                    std::string_view engine);
 /// `Gate("job", anchors, inputs)`: what every gate has.

@@ -13,5 +13,7 @@ namespace lockstep {
 [[nodiscard]] std::string_view airflow_module();
 /// lockstep_dagster.py: what touches Dagster itself.
 [[nodiscard]] std::string_view dagster_module();
+/// lockstep_fargate.py: Dagster's tasks on AWS Fargate.
+[[nodiscard]] std::string_view fargate_module();
 
 }  // namespace lockstep

@@ -40,7 +40,8 @@ struct WrittenPipeline {
 /// left out.
 [[nodiscard]] std::vector<WrittenPipeline> read_airflow(
     std::span<const OutputFile> files);
-/// Dagster: what a function under `@dg.job` calls, `@dg.schedule`, `updates=`.
+/// Dagster: what a function under `@dg.job` calls, also through graphs,
+/// `ScheduleDefinition`, `updates=`.
 [[nodiscard]] std::vector<WrittenPipeline> read_dagster(
     std::span<const OutputFile> files);
 

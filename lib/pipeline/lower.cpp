@@ -87,21 +87,29 @@ void check_jobs(PipelineBuilder& builder) {
   }
 }
 
-/// The strictest promise of its datasets.
-void add_promise(PipelineBuilder& builder, const JobGroup& group) {
+Deadline deadline_of(const Project& project, const Promise& promise) {
+  Deadline deadline{promise.max_age, {}};
+  if (promise.ready_by) {
+    const auto& cron = project[promise.ready_by->cron].cron;
+    if (cron) deadline.ready_by.crons.push_back(*cron);
+  }
+  return deadline;
+}
+
+/// Those of its datasets, and the strictest of them.
+void add_promises(PipelineBuilder& builder, const JobGroup& group) {
+  const Project& project = builder.grouping.project;
   for (const Unit& unit : group.units) {
-    const auto& promise = builder.grouping.project[unit.node].promise;
+    const auto& promise = project[unit.node].promise;
     if (!promise || (!promise->max_age && !promise->ready_by)) continue;
+    const Deadline deadline = deadline_of(project, *promise);
+    const DatasetId dataset = builder.dataset(unit.node);
+    builder.pipeline.datasets[dataset.index()].promise = deadline;
     auto& kept = builder.pipeline.promise;
     if (kept && (!promise->max_age || kept->max_age <= promise->max_age)) {
       continue;
     }
-    Deadline deadline{promise->max_age, {}};
-    if (promise->ready_by) {
-      const auto& cron = builder.grouping.project[promise->ready_by->cron].cron;
-      if (cron) deadline.ready_by.crons.push_back(*cron);
-    }
-    kept = std::move(deadline);
+    kept = deadline;
   }
 }
 
@@ -165,7 +173,7 @@ std::string suffix_of(const PipelineBuilder& builder, const JobGroup& group) {
 Pipeline lower_group(PipelineBuilder& builder, const JobGroup& group) {
   apply_options(builder, group);
   check_jobs(builder);
-  add_promise(builder, group);
+  add_promises(builder, group);
   const std::string suffix = suffix_of(builder, group);
   TaskId begin = add_start_task(builder, group);
   builder.pipeline.tasks[begin.index()].id += suffix;

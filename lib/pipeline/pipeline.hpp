@@ -62,12 +62,19 @@ struct RunWindow {
   friend bool operator==(const RunWindow&, const RunWindow&) = default;
 };
 
+/// Until when data must be there.
+struct Deadline {
+  std::optional<seconds> max_age;  ///< at every instant, or at `ready_by`
+  Schedule ready_by;
+};
+
 /// A dataset that a pipeline reads or writes.
 struct PipelineDataset {
   std::string name;    ///< as users know it: `kpi.order_summary`
   std::string id;      ///< sanitised, lower case: `kpi_order_summary`
   Schedule schedule;   ///< its nominal ticks; empty: not known as crons
   bool known = false;  ///< it has nominal ticks, as crons or not
+  std::optional<Deadline> promise;  ///< of those that the pipeline writes
 };
 
 /// Which date of an input a run with the anchor t demands.
@@ -201,12 +208,6 @@ struct Environment {
   EnvironmentKind kind = EnvironmentKind::Shell;
   StringMap options;
   StringMap metadata;  ///< of the machines of a cluster
-};
-
-/// Until when data must be there.
-struct Deadline {
-  std::optional<seconds> max_age;  ///< at every instant, or at `ready_by`
-  Schedule ready_by;
 };
 
 struct Pipeline {

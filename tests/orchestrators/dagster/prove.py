@@ -23,9 +23,7 @@ from common import (
     first_difference,
     instant,
     projects,
-    recorded,
     text,
-    words_of,
 )
 from scenarios import project_of, random_jobs, simulate
 
@@ -36,7 +34,6 @@ VERSION, BINARY, SOURCE, WORK = (
     Path(sys.argv[4]),
 )
 LOCKSTEP, PROOFS = Lockstep(BINARY), Proofs()
-RECORDED = Path(os.environ["RECORDED"])
 SCENARIOS = int(os.environ.get("LOCKSTEP_SCENARIOS", "200"))
 
 
@@ -93,25 +90,63 @@ def plain(name: str) -> str:
     return re.sub("[^A-Za-z0-9_]", "_", name)
 
 
-def matched(job: Any, pipeline: dict[str, Any]) -> dict[str, str]:
-    """The tasks of a pipeline by the names of ops: equal, but for characters."""
-    tasks = {plain(t["id"]): t["id"] for t in pipeline["tasks"]}
-    return {n.name: tasks.get(n.name.rstrip("_"), n.name) for n in job.nodes}
+def steps_of(job: Any) -> dict[str, Any]:
+    """The steps of a run by the names of their ops, in whatever graph."""
+    from dagster._core.execution.api import create_execution_plan
+
+    plan = create_execution_plan(job)
+    return {step.key: step for step in plan.get_all_steps_in_topo_order()}
+
+
+def matched(steps: dict[str, Any], pipeline: dict[str, Any]) -> dict[str, str]:
+    """The tasks of a pipeline by steps: names are equal, but for characters, in
+    the graphs that the groups are."""
+    parents = {g["id"]: g["parent"] for g in pipeline["groups"]}
+    tasks = {}
+    for task in pipeline["tasks"]:
+        path, group = [plain(task["id"])], task["group"]
+        while group is not None:
+            path.insert(0, plain(group))
+            group = parents[group]
+        tasks[".".join(path)] = task["id"]
+    found = {}
+    for key in steps:
+        path = ".".join(re.sub("(_|_[0-9]+)$", "", p) for p in key.split("."))
+        found[key] = tasks.get(key, tasks.get(path, key))
+    return found
+
+
+def edges_of(pipeline: dict[str, Any]) -> list[tuple[str, str]]:
+    """Those of the pipeline; what runs behind skipped tasks, too, also follows the
+    task that begins."""
+    edges = {(before, behind) for before, behind in pipeline["edges"]}
+    tasks = pipeline["tasks"]
+    if any(t["kind"] == "preload" for t in tasks):
+        (begin,) = [t["id"] for t in tasks if t["kind"] in ("start", "gate")]
+        edges |= {(begin, t["id"]) for t in tasks if t["when"] != "all_succeeded"}
+    return sorted(edges)
 
 
 def prove_loads() -> None:
     """Every folder loads without a word and is what the pipelines say."""
-    from probe import edges, ticks
+    from probe import ticks
 
     count = refused = 0
-    for name, inputs in projects(SOURCE):
+    given = dict(projects(SOURCE))
+    for folder in sorted((SOURCE / "fixtures" / "emit").iterdir()):
+        given.setdefault(f"emit/{folder.name}", [str(folder)])
+    for name, inputs in given.items():
         folder = WORK / "dags" / name.replace("/", "_")
         pipelines = LOCKSTEP.emit("dagster", VERSION, inputs, folder)
         if not pipelines:
             refused += 1
             continue
         repository, _ = load_folder(folder, name)
-        jobs = {j.name: j for j in repository.get_all_jobs() if j.name != "__ASSET_JOB"}
+        jobs = {
+            j.name: j
+            for j in repository.get_all_jobs()
+            if j.name != "__ASSET_JOB" and not j.name.endswith("_afterwards")
+        }
         by_name = {plain(p["id"]): p for p in pipelines}
         PROOFS.same(f"{name}: ids", sorted(jobs), sorted(by_name))
         for job_name, pipeline in by_name.items():
@@ -119,33 +154,57 @@ def prove_loads() -> None:
             job = jobs.get(job_name)
             if job is None:
                 continue
-            where, ids = f"{name} {job_name}", matched(job, pipeline)
+            where, steps = f"{name} {job_name}", steps_of(job)
+            ids = matched(steps, pipeline)
             PROOFS.same(
                 f"{where}: tasks",
                 sorted(ids.values()),
                 sorted(t["id"] for t in pipeline["tasks"]),
             )
             got = sorted(
-                (ids[up.split(".")[0]], ids[n])
-                for n, ups in edges(job).items()
-                for up in ups
+                (ids[up], ids[key])
+                for key, step in steps.items()
+                for up in step.get_execution_dependency_keys()
             )
-            PROOFS.same(
-                f"{where}: edges", got, sorted(tuple(e) for e in pipeline["edges"])
-            )
-            retries = {ids[n.name]: n.definition.retry_policy for n in job.nodes}
+            PROOFS.same(f"{where}: edges", got, edges_of(pipeline))
+            ops = {
+                ids[key]: job.get_node(step.node_handle) for key, step in steps.items()
+            }
             for task in pipeline["tasks"]:
-                policy = retries.get(task["id"])
-                if task["command"] and task["kind"] != "preload":
-                    pair = (policy.max_retries, policy.delay) if policy else (0, None)
-                    want = (
-                        (task["retries"], task["retry_delay_seconds"])
-                        if task["retries"]
-                        else (0, None)
-                    )
-                    PROOFS.same(f"{where} {task['id']}: retries", pair, want)
+                prove_retries(where, ops[task["id"]].definition, task)
             prove_emitted_ticks(where, repository, job_name, pipeline, ticks)
+            prove_assets(where, repository, pipeline)
     PROOFS.done(f"loads: {count} jobs, {refused} projects refused")
+
+
+def prove_retries(where: str, op: Any, task: dict[str, Any]) -> None:
+    if not task["command"] or task["kind"] == "preload":
+        return
+    policy, want = op.retry_policy, (0, None)
+    if task["retries"]:
+        want = (task["retries"], task["retry_delay_seconds"])
+    pair = (policy.max_retries, policy.delay) if policy else (0, None)
+    PROOFS.same(f"{where} {task['id']}: retries", pair, want)
+
+
+def prove_assets(where: str, repository: Any, pipeline: dict[str, Any]) -> None:
+    """Each dataset is an asset behind those that its task reads."""
+    import dagster as dg
+
+    ids = {d["name"]: d["id"] for d in pipeline["datasets"]}
+    for name in pipeline["produced"]:
+        node = repository.asset_graph.get(dg.AssetKey(ids[name]))
+        PROOFS.same(f"{where} {name}", node.metadata["dataset"], name)
+        if node.group_name != plain(pipeline["id"]).rstrip("_"):
+            continue  # another pipeline makes it, too
+        reads = {
+            ids[i]
+            for t in pipeline["tasks"]
+            if name in t["outputs"]
+            for i in t["inputs"]
+        }
+        got = sorted(key.path[-1] for key in node.parent_keys)
+        PROOFS.same(f"{where} {name}: reads", got, sorted(reads))
 
 
 def prove_emitted_ticks(
@@ -154,106 +213,61 @@ def prove_emitted_ticks(
     low = datetime(2026, 3, 20, tzinfo=timezone.utc)
     high = low + timedelta(days=40)
     schedules = [s for s in repository.schedule_defs if s.job_name == job]
-    sensors = [s for s in repository.sensor_defs if s.job_name == job]
+    sensors = [s for s in repository.sensor_defs if s.name == f"{job}_sensor"]
     got = sorted({text(t) for s in schedules for t in ticks(s, low, high)})
     want = [
         text(t)
         for t in LOCKSTEP.ticks(pipeline["start"]["crons"], "dagster", low, high)
     ]
     PROOFS.same(f"{where}: ticks", got, want)
+    prove_partitions(where, repository.get_job(job).partitions_def, pipeline, want)
     PROOFS.same(
         f"{where}: sensors", len(sensors), int(bool(pipeline["start"]["sensor"]))
     )
 
 
+def prove_partitions(
+    where: str, days: Any, pipeline: dict[str, Any], ticks: list[str]
+) -> None:
+    """A window for each tick of the one cron, from the tick before on."""
+    import dagster as dg
+
+    one_cron = len(pipeline["start"]["crons"]) == 1
+    PROOFS.same(f"{where}: has partitions", bool(days), one_cron)
+    if days and ticks:
+        between = dg.TimeWindow(instant(ticks[0]), instant(ticks[-1]))
+        keys = days.get_partition_keys_in_time_window(between)
+        windows = map(days.time_window_for_partition_key, keys)
+        got = [(text(w.start), text(w.end)) for w in windows]
+        PROOFS.same(f"{where}: windows", got, list(zip(ticks, ticks[1:])))
+
+
 def prove_executes() -> None:
-    """Every task of every pipeline of StarBake runs with the words, and the
-    window, that the pipeline says; what it updates says for which tick."""
-    import dagster as dg
+    """Whole pipelines, with what goes wrong, here and in the clouds."""
+    import execute
 
-    folder = WORK / "dags" / "starbake"
-    inputs = [str(SOURCE / "fixtures" / "projects" / "starbake")]
-    pipelines = LOCKSTEP.emit("dagster", VERSION, inputs, folder)
-    assert pipelines
-    repository, _ = load_folder(folder, "starbake")
-    count = 0
-    for pipeline in pipelines:
-        job = repository.get_job(plain(pipeline["id"]))
-        tick = LOCKSTEP.ticks(
-            pipeline["ticks"],
-            "dagster",
-            datetime(2026, 6, 1, tzinfo=timezone.utc),
-            datetime(2026, 8, 1, tzinfo=timezone.utc),
-        )[1]
-        begin = LOCKSTEP.ticks(
-            pipeline["ticks"],
-            "dagster",
-            datetime(2026, 4, 1, tzinfo=timezone.utc),
-            tick,
-        )[-1]
-        tags = {"lockstep/tick": tick.isoformat(), "lockstep/begin": begin.isoformat()}
-        for schedule in repository.schedule_defs:
-            if schedule.job_name == job.name:  # then the schedule says so
-                context = dg.build_schedule_context(
-                    scheduled_execution_time=tick, repository_def=repository
-                )
-                requests = schedule.evaluate_tick(context).run_requests
-                PROOFS.same(f"{job.name}: run requests", len(requests), 1)
-                asked = {
-                    k: v
-                    for k, v in requests[0].tags.items()
-                    if k.startswith("lockstep/")
-                }
-                PROOFS.same(f"{job.name}: tags", asked, tags)
-        result = job.execute_in_process(
-            instance=dg.DagsterInstance.ephemeral(), tags=tags
-        )
-        PROOFS.same(f"{job.name}: success", result.success, True)
-        when = {
-            "tick": stamp(tick),
-            "window_end": stamp(tick),
-            "window_start": stamp(begin),
-            "tick_date": f"{tick:%Y-%m-%d}",
-        }
-        want = sorted(
-            words_of(t["command"], when)[1:] for t in pipeline["tasks"] if t["command"]
-        )
-        PROOFS.same(f"{job.name}: commands", recorded(RECORDED), want)
-        count += len(want)
-        updates = sorted(
-            (
-                e.materialization.metadata["dataset"].value,
-                e.materialization.metadata["scheduled"].value,
-            )
-            for e in result.all_node_events
-            if e.is_step_materialization
-        )
-        PROOFS.same(
-            f"{job.name}: updates",
-            updates,
-            sorted((d, tick.isoformat()) for d in pipeline["produced"]),
-        )
-    PROOFS.done(f"executed {count} commands")
+    executor = execute.Executor(LOCKSTEP, PROOFS, WORK)
 
+    def emitted(name: str, inputs: Path) -> tuple[Any, list[dict[str, Any]]]:
+        folder = WORK / "dags" / name
+        pipelines = LOCKSTEP.emit("dagster", VERSION, [str(inputs)], folder)
+        assert pipelines
+        return load_folder(folder, name)[0], pipelines
 
-def prove_failures(repository: Any, job_name: str) -> None:
-    """A command that fails fails the run, and nothing is said to be updated."""
-    import dagster as dg
-
-    failing = WORK / "fail"
-    failing.touch()
-    os.environ["FAIL"] = str(failing)
-    result = repository.get_job(job_name).execute_in_process(
-        instance=dg.DagsterInstance.ephemeral(), raise_on_error=False
+    repository, pipelines = emitted("starbake", SOURCE / "fixtures/projects/starbake")
+    count = execute.prove_pipelines(
+        executor, repository, pipelines, lambda p: plain(p["id"])
     )
-    failing.unlink()
-    updates = [e for e in result.all_node_events if e.is_step_materialization]
-    PROOFS.same("a command that fails", (result.success, updates), (False, []))
-    PROOFS.same("tries of it", len(recorded(RECORDED)), 1)
-
-
-def stamp(at: datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M:%S%z")
+    PROOFS.done(f"executed {count} commands")
+    project = WORK / "trouble"
+    project.mkdir()
+    (project / "lockstep.yaml").write_text(execute.PROJECT)
+    execute.prove_trouble(executor, emitted("trouble", project)[0])
+    PROOFS.done("retried, waited, skipped, cleaned up")
+    execute.prove_clouds(
+        executor, *emitted("environments", SOURCE / "fixtures/emit/environments")
+    )
+    PROOFS.done("executed in Cloud Run, Dataproc and Fargate")
 
 
 def prove_scenarios() -> None:
@@ -271,7 +285,6 @@ def prove_scenarios() -> None:
     assert pipelines
     repository, _ = load_folder(folder, "scenarios")
     by_output = {o: p for p in pipelines for o in p["produced"]}
-    prove_failures(repository, plain(by_output[jobs[0].name]["id"]))
     started = waited = 0
     for number, job in enumerate(jobs):
         pipeline = by_output[job.name]
