@@ -114,21 +114,24 @@ class JobReader {
         tokens[4].kind == Kind::Text) {
       job_.id = tokens[4].text;
     }
-    if (tokens[4].is("ScheduleDefinition")) read_schedule(tokens);
+    if (tokens[4].is("ScheduleDefinition")) read_crons(tokens, job_.crons);
+    if (tokens[4].is("TimeWindowPartitionsDefinition")) {
+      read_crons(tokens, job_.windows);
+    }
   }
 
-  void read_schedule(Tokens tokens) {
+  static void read_crons(Tokens tokens, std::vector<WrittenCron>& written) {
     std::string zone;
     std::vector<std::string> crons;
     for (std::size_t i = 2; i < tokens.size(); ++i) {
       if (tokens[i].kind != Kind::Text) continue;
       std::size_t name = i - 1;
       while (name > 0 && tokens[name].kind != Kind::Name) --name;
-      if (tokens[name].is("execution_timezone")) zone = tokens[i].text;
+      if (tokens[name].text.ends_with("timezone")) zone = tokens[i].text;
       if (tokens[name].is("cron_schedule")) crons.push_back(tokens[i].text);
     }
     for (std::string& cron : crons) {
-      job_.crons.push_back({std::move(cron), zone});
+      written.push_back({std::move(cron), zone});
     }
   }
 

@@ -53,7 +53,10 @@ class Comparison {
         if (!text.empty()) return quoted(file->path) + " " + text;
       }
     }
-    const std::string text = ticks();
+    std::string text = ticks(&WrittenPipeline::crons);
+    const bool windows = std::ranges::any_of(
+        files_, [](const auto* file) { return !file->windows.empty(); });
+    if (text.empty() && windows) text = ticks(&WrittenPipeline::windows);
     return text.empty() ? text : quoted(files_[0]->path) + " " + text;
   }
 
@@ -106,11 +109,11 @@ class Comparison {
         });
   }
 
-  std::string ticks() {
+  std::string ticks(std::vector<WrittenCron> WrittenPipeline::*crons) {
     const Schedule& wanted = pipeline_.start.crons;
     Schedule found;
     for (const WrittenPipeline* file : files_) {
-      for (const WrittenCron& cron : file->crons) {
+      for (const WrittenCron& cron : file->*crons) {
         std::string problem = add(cron, found);
         if (!problem.empty()) return problem;
       }

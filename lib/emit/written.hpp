@@ -28,7 +28,8 @@ struct WrittenCron {
 struct WrittenPipeline {
   std::string path;
   std::string id;
-  std::vector<WrittenCron> crons;  ///< that start it
+  std::vector<WrittenCron> crons;    ///< that start it
+  std::vector<WrittenCron> windows;  ///< between whose ticks they lie, if said
   std::vector<std::string> tasks;
   std::vector<std::pair<std::string, std::string>> edges;
   std::map<std::string, std::vector<std::string>> outputs;  ///< ids of datasets
