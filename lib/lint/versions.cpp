@@ -15,6 +15,7 @@
 #include "base/text.hpp"
 #include "lint/checks.hpp"
 #include "lint/edges.hpp"
+#include "lint/even_ways.hpp"
 
 namespace lockstep {
 namespace {
@@ -33,10 +34,12 @@ struct Mixture {
   Scope scope;
 };
 
-std::optional<Mixture> mixture_of(const LintContext& ctx, NodeId node) {
+std::optional<Mixture> mixture_of(const LintContext& ctx, const EvenWays& ways,
+                                  NodeId node) {
   const Alignment& alignment = ctx.alignment();
   if (alignment.inputs(node).size() < 2) return std::nullopt;
-  const VersionSkew* found = alignment.even_version_skew(node);
+  const VersionSkew* found =
+      ways.differ(node) ? alignment.even_version_skew(node) : nullptr;
   if (found == nullptr && alignment.nodes.size() <= kMostForInfo) {
     found = alignment.version_skew(node);
   }
@@ -148,10 +151,11 @@ class Search {
 };
 
 /// A job behind another that mixes the same versions tells nothing new.
-bool is_told_before(const LintContext& ctx, const Mixture& skew) {
+bool is_told_before(const LintContext& ctx, const EvenWays& ways,
+                    const Mixture& skew) {
   const auto inputs = ctx.alignment().inputs(skew.node);
   return std::ranges::any_of(inputs, [&](const AlignedEdge& edge) {
-    const auto other = mixture_of(ctx, edge.read.from);
+    const auto other = mixture_of(ctx, ways, edge.read.from);
     return other && other->root == skew.root &&
            other->skew.value >= skew.skew.value;
   });
@@ -217,9 +221,10 @@ void report_join(const LintContext& ctx, const Join& join,
 void check_diamond_version_skew(const LintContext& ctx, const Report& report) {
   std::map<std::tuple<bool, NodeId, NodeId, NodeId>, std::size_t> known;
   std::vector<Join> joins;
+  const EvenWays ways(ctx);
   for (std::size_t i = 0; i < ctx.alignment().nodes.size(); ++i) {
-    const auto skew = mixture_of(ctx, NodeId(i));
-    if (!skew || is_told_before(ctx, *skew)) continue;
+    const auto skew = mixture_of(ctx, ways, NodeId(i));
+    if (!skew || is_told_before(ctx, ways, *skew)) continue;
     Search search(ctx, *skew);
     if (!search.found()) continue;
     const auto chains = search.chains();
