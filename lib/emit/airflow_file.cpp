@@ -118,6 +118,9 @@ Python run_call(DagFile& file) {
   if (sensor && sensor->mode != SensorMode::Aligned) {
     call.argument("by_slots", Python("True"));
   }
+  if (pipeline.timezone != "UTC") {
+    call.argument("zone", Python::text(pipeline.timezone));
+  }
   return call;
 }
 

@@ -13,6 +13,7 @@ from hashlib import sha1
 from itertools import islice
 from re import sub
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jinja2 import pass_context
 from lockstep_runtime import Event, Gate
@@ -75,16 +76,18 @@ class Run:
         ticks: Crons,
         gate: Gate | None = None,
         by_slots: bool = False,  # any, all, expressions: the greatest tick counts
+        zone: str = "UTC",  # of dates
     ) -> None:
         self.pipeline = pipeline
         self.ticks = ticks
         self.gate = gate
         self.by_slots = by_slots
+        self.zone = zone
         # Its events are the anchors of the runs that the gate let start.
         self.anchors = Asset(f"lockstep://anchors/{pipeline}")
         self.macros = {
             "tick": pass_context(lambda c: self.tick(c).strftime(_FORMAT)),
-            "tick_date": pass_context(lambda c: self.tick(c).strftime("%Y-%m-%d")),
+            "tick_date": pass_context(lambda c: self.tick_date(c)),
             "window_end": pass_context(lambda c: self.tick(c).strftime(_FORMAT)),
             "window_start": pass_context(lambda c, **rule: self._begin(c, **rule)),
             "cluster_name": pass_context(_cluster_name),
@@ -121,6 +124,10 @@ class Run:
             return self._floor(min(max(of_one) for of_one in dates))
         run = context["dag_run"]
         return self._floor(run.data_interval_end or run.run_after)
+
+    def tick_date(self, context: Any) -> str:
+        """The day of the nominal tick."""
+        return self.tick(context).astimezone(ZoneInfo(self.zone)).strftime("%Y-%m-%d")
 
     def window_start(
         self, context: Any, length: int | None = None, lookback: int = 0
@@ -175,6 +182,7 @@ class Run:
             events.append((self.pipeline, anchor, event.timestamp))
         decision = self.gate.decide(events, datetime.now(timezone.utc))
         if not (decision.start and decision.anchor):
+            context["ti"].xcom_push("waiting_for", str(decision))
             raise AirflowSkipException(str(decision))
         begin = decision.begin or self._previous(decision.anchor)
         answer = {
