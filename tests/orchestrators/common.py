@@ -112,7 +112,7 @@ def text(at: datetime) -> str:
 
 def projects(source: Path) -> Iterator[tuple[str, list[str]]]:
     """Every project of the fixtures, and the real inputs if they are there."""
-    for kind in ("projects", "ok", "err"):
+    for kind in ("projects", "ok", "err", "emit"):
         for folder in sorted((source / "fixtures" / kind).iterdir()):
             if (folder / "lockstep.yaml").exists():
                 yield f"{kind}/{folder.name}", [str(folder)]

@@ -35,6 +35,8 @@ if [[ $engine == *airflow-* ]]; then
   export AIRFLOW__CORE__UNIT_TEST_MODE=False
   export AIRFLOW__DATABASE__SQL_ALCHEMY_CONN=sqlite:///$work/airflow/airflow.db
   export AIRFLOW__USAGE_DATA_COLLECTION__ENABLED=False
+  # A busy machine is no fault of what is emitted.
+  export AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT=600
   case $engine in
     *airflow-2.*) export AIRFLOW__CORE__EXECUTOR=SequentialExecutor ;;
     *) export AIRFLOW__CORE__EXECUTOR=LocalExecutor ;;
@@ -50,6 +52,7 @@ if [[ $engine == *airflow-* ]]; then
     cp "$work/airflow/airflow.db" "$database"
   fi
   cp "$database" "$work/airflow/airflow.db"
+  export EMPTY_DATABASE=$database
 fi
 "$python" "$proofs/prove.py" "$version" "$lockstep" "$source" \
   "$work" "$@" 2>"$work/errors" || {

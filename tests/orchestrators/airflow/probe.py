@@ -3,11 +3,11 @@
 The private names used here held from 2.9 to 3.3; the engines are pinned.
 """
 
-import functools, inspect, logging, os, pathlib, warnings, pendulum
+import functools, inspect, json, logging, os, pathlib, shutil, time, warnings, pendulum
 
 logging.disable(logging.WARNING)
 from airflow import __version__, settings
-from sqlalchemy import select, update
+from sqlalchemy import select, text as sql, update
 
 A3 = int(__version__.split(".")[0]) >= 3
 try:
@@ -33,7 +33,7 @@ from airflow.utils.types import DagRunType
 
 if A3:
     from airflow.assets.manager import asset_manager
-    from airflow.models.asset import AssetDagRunQueue as Queue, AssetEvent as Event
+    from airflow.models.asset import AssetEvent as Event
     from airflow.sdk import Asset
     from airflow.utils.types import DagRunTriggeredByType
     import airflow.sdk.definitions.dag as runner, airflow.sdk.execution_time.supervisor as sup
@@ -45,10 +45,7 @@ if A3:
 else:
     from airflow.datasets import Dataset as Asset
     from airflow.datasets.manager import dataset_manager as asset_manager
-    from airflow.models.dataset import (
-        DatasetDagRunQueue as Queue,
-        DatasetEvent as Event,
-    )
+    from airflow.models.dataset import DatasetEvent as Event
     import airflow.models.dag as runner
 
 
@@ -71,6 +68,15 @@ def load(folder):  # -> bag, problems; problems must be empty
     return bag, [
         f"{k}: {v.strip().splitlines()[-1]}" for k, v in bag.import_errors.items()
     ] + bad
+
+
+def seconds_to_parse(bag, file):  # once more; CPU time, the lesser of two
+    def once():
+        began = time.process_time()
+        bag.process_file(str(file), only_if_updated=False, safe_mode=True)
+        return time.process_time() - began
+
+    return min(once(), once())
 
 
 def core(dag):
@@ -177,41 +183,116 @@ def scheduled_run(
     return kw["run_id"]
 
 
-def execute(
-    dag, run_id
-):  # the loop of DAG.test() on an existing run; every task really runs, in process
+def fresh_database():  # as `airflow db migrate` left it
+    settings.Session.remove()
+    settings.engine.dispose()
+    home = pathlib.Path(os.environ["AIRFLOW_HOME"])
+    shutil.copy(os.environ["EMPTY_DATABASE"], home / "airflow.db")
+
+
+def alone(dag_id):  # no event so far, and no other DAG that one could start
+    kind = "asset" if A3 else "dataset"
+    with create_session() as s:
+        s.execute(update(DagModel).values(is_paused=DagModel.dag_id != dag_id))
+        for table in (f"dagrun_{kind}_event", f"{kind}_dag_run_queue", f"{kind}_event"):
+            s.execute(sql(f"DELETE FROM {table}"))
+
+
+def run_task(dag, run_id, task_id):  # alone, whatever is before it -> its state
     s = settings.Session()
+    s.expunge_all()
     dr = s.scalars(
         select(DagRun).where(DagRun.dag_id == dag.dag_id, DagRun.run_id == run_id)
     ).one()
+    dr.state, dr.start_date = DagRunState.RUNNING, pendulum.now("UTC")
+    ti = dr.get_task_instance(task_id, session=s)
+    ti.try_number, ti.state = 1, TIS.SCHEDULED
+    s.commit()
+    _run(dag, ti, s)
+    return str(ti.state)
+
+
+def _run(dag, ti, s):
+    task = ti.task = dag.task_dict[ti.task_id]
+    if not A3:
+        runner._run_task(ti=ti, session=s)
+    elif "task" in inspect.signature(runner._run_task).parameters:
+        runner._run_task(ti=ti, task=task)
+    else:
+        runner._run_task(ti=ti)  # 3.0
+
+
+def events_of(dag_id, run_id):  # the extras of the events that a run told
+    with create_session() as s:
+        found = s.scalars(
+            select(Event).where(
+                Event.source_dag_id == dag_id, Event.source_run_id == run_id
+            )
+        )
+        return [event.extra for event in found]
+
+
+def xcom(dag_id, run_id, task_id, key):  # as it is stored: JSON
+    from airflow.models.xcom import __dict__ as names
+
+    XCom = names.get("XComModel") or names["BaseXCom"]
+    with create_session() as s:
+        row = s.scalars(
+            select(XCom).where(
+                XCom.dag_id == dag_id,
+                XCom.run_id == run_id,
+                XCom.task_id == task_id,
+                XCom.key == key,
+            )
+        ).one()
+        value = row.value
+        while isinstance(value, (str, bytes)):
+            try:
+                value = json.loads(value)
+            except ValueError:
+                break
+        return value
+
+
+def execute(dag, run_id, idle=None):
+    """The loop of DAG.test() on an existing run; every task really runs, in process.
+    `idle` is called when all that is left waits for its time; without it, or when
+    that goes on for ever, the run is left as it is."""
+    s = settings.Session()
     sdag = core(dag) if A3 else dag
-    dr.dag, dr.state, dr.start_date = sdag, DagRunState.RUNNING, pendulum.now("UTC")
+
+    def fetch():  # as another process would see it
+        s.expunge_all()
+        dr = s.scalars(
+            select(DagRun).where(DagRun.dag_id == dag.dag_id, DagRun.run_id == run_id)
+        ).one()
+        dr.dag = sdag
+        return dr
+
+    dr = fetch()
+    dr.state, dr.start_date = DagRunState.RUNNING, pendulum.now("UTC")
     s.commit()
     if hasattr(dr, "start_dr_spans_if_needed"):
         dr.start_dr_spans_if_needed(tis=[])  # 3.0, 3.1
-    while dr.state == DagRunState.RUNNING:
-        s.expire_all()
-        dr.dag = sdag
+    waited = 0
+    while dr.state == DagRunState.RUNNING and waited < (3 if idle is None else 100):
+        dr = fetch()
         for ti in dr.update_state(session=s)[0]:
             if ti.state != TIS.UP_FOR_RESCHEDULE:
                 ti.try_number += 1
             ti.state = TIS.SCHEDULED
         s.commit()
-        for ti in sorted(
-            (t for t in dr.get_task_instances(session=s) if t.state == TIS.SCHEDULED),
-            key=lambda t: t.task_id,
-        ):
-            task = ti.task = dag.task_dict[ti.task_id]
+        tis = dr.get_task_instances(session=s)
+        due = sorted(t.task_id for t in tis if t.state == TIS.SCHEDULED)
+        if not due:
+            waited += 1
+            if idle is not None:
+                idle()
+        for task_id in due:
             try:
-                if not A3:
-                    runner._run_task(ti=ti, session=s)
-                elif "task" in inspect.signature(runner._run_task).parameters:
-                    runner._run_task(ti=ti, task=task)
-                else:
-                    runner._run_task(ti=ti)  # 3.0
+                _run(dag, fetch().get_task_instance(task_id, session=s), s)
             except Exception as e:
-                print("task failed:", ti.task_id, type(e).__name__, e)
-    s.expire_all()
-    return str(dr.state), {
-        t.task_id: str(t.state) for t in dr.get_task_instances(session=s)
-    }
+                print("task failed:", task_id, type(e).__name__, e)
+        dr = fetch()
+    tis = dr.get_task_instances(session=s)
+    return str(dr.state), {t.task_id: str(t.state) for t in tis}

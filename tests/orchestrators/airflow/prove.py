@@ -5,46 +5,31 @@ usage: prove.py VERSION LOCKSTEP SOURCE WORK [PROOF...]
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-import os
-
-from common import (
-    CRONS,
-    ZONES,
-    Lockstep,
-    Proofs,
-    first_difference,
-    instant,
-    projects,
-    recorded,
-    text,
+from given import (
+    A3,
+    LOCKSTEP,
+    PROOFS,
+    RECORDED,
+    VERSION,
+    WORK,
+    asset_of,
+    dags_of,
+    emitted,
+    load_from,
+    pendulum_of,
 )
+
+from common import CRONS, ZONES, first_difference, instant, recorded, text
+from executes import prove_executes, prove_failures, prove_skips
 from scenarios import project_of, random_jobs, simulate
 
-VERSION, BINARY, SOURCE, WORK = (
-    sys.argv[1],
-    sys.argv[2],
-    Path(sys.argv[3]),
-    Path(sys.argv[4]),
-)
-LOCKSTEP, PROOFS = Lockstep(BINARY), Proofs()
-A3 = VERSION >= "3"
-RECORDED = Path(os.environ["RECORDED"])
-SCENARIOS = int(os.environ.get("LOCKSTEP_SCENARIOS", "30"))
-EXPRESSION_TYPES = {
-    "AssetAll": "&",
-    "DatasetAll": "&",
-    "AssetAny": "|",
-    "DatasetAny": "|",
-}
-
-
+SCENARIOS = int(os.environ.get("LOCKSTEP_SCENARIOS", "200"))
 # What Airflow's interval timetable does there is no series of windows: it never
 # gets past October's half hour, and loses a window after a gap with several runs.
 BROKEN_INTERVALS = {
@@ -79,7 +64,7 @@ def prove_sample_ticks() -> None:
                     continue
                 table = kind(cron, timezone=zone)
                 got, span = [], None
-                restriction = TimeRestriction(_pendulum(low), None, catchup=True)
+                restriction = TimeRestriction(pendulum_of(low), None, catchup=True)
                 while True:
                     info = table.next_dagrun_info(
                         last_automated_data_interval=span, restriction=restriction
@@ -101,58 +86,33 @@ def prove_sample_ticks() -> None:
     PROOFS.done(f"sample ticks: {count} runs in {len(ZONES)} zones over two years")
 
 
-def _pendulum(at: datetime) -> Any:
-    import pendulum
-
-    return pendulum.instance(at)
-
-
 # ---- Emitted files ----
 
 
-def emitted() -> list[tuple[str, Path, list[dict[str, Any]]]]:
-    """All fixtures and real inputs, emitted for this version."""
-    found = []
-    refused = 0
-    for name, inputs in projects(SOURCE):
-        folder = WORK / "dags" / name.replace("/", "_")
-        pipelines = LOCKSTEP.emit("airflow", VERSION, inputs, folder)
-        if pipelines is None:
-            refused += 1
-        else:
-            found.append((name, folder, pipelines))
-    PROOFS.done(f"emitted {len(found)} projects, {refused} refused")
-    return found
-
-
-def shape(dag: Any) -> dict[str, Any]:
+def shape(dag: Any, commands: set[str]) -> dict[str, Any]:
     tasks = dag.task_dict.values()
+    ours = [t for t in tasks if t.task_id in commands]
     return {
         "tasks": sorted(t.task_id for t in tasks),
         "edges": sorted((t.task_id, d) for t in tasks for d in t.downstream_task_ids),
         "tags": sorted(dag.tags),
         "catchup": dag.catchup,
         "max_active_runs": dag.max_active_runs,
-        "retries": {t.task_id: t.retries for t in tasks if is_command(t)},
-        "delays": {
-            t.task_id: t.retry_delay.total_seconds() for t in tasks if is_command(t)
-        },
+        "retries": {t.task_id: t.retries for t in ours},
+        "delays": {t.task_id: t.retry_delay.total_seconds() for t in ours},
         "pools": sorted({t.pool for t in tasks}),
+        "owners": sorted({t.owner for t in tasks}),
         "outlets": {
-            t.task_id: sorted(o.name if A3 else o.uri for o in t.outlets)
-            for t in tasks
-            if is_command(t)
+            t.task_id: sorted(o.name if A3 else o.uri for o in t.outlets) for t in ours
         },
+        "inlets": {t.task_id: inlets(t) for t in tasks if inlets(t)},
     }
 
 
-def is_command(task: Any) -> bool:
-    return type(task).__name__ not in (
-        "EmptyOperator",
-        "PythonOperator",
-        "PythonSensor",
-        "ShortCircuitOperator",
-    )
+def inlets(task: Any) -> list[str]:
+    """The datasets that a gate or a wait looks at."""
+    names = (i.name if A3 else i.uri for i in task.inlets)
+    return sorted(n for n in names if not n.startswith("lockstep://anchors/"))
 
 
 def wanted(pipeline: dict[str, Any]) -> dict[str, Any]:
@@ -164,37 +124,61 @@ def wanted(pipeline: dict[str, Any]) -> dict[str, Any]:
         "tags": sorted(pipeline["tags"]),
         "catchup": pipeline["catchup"],
         "max_active_runs": pipeline["max_active_runs"],
-        "retries": {t["id"]: t["retries"] for t in commands},
+        # What is looked for again and again is not tried again.
+        "retries": {
+            t["id"]: 0 if t["poll_seconds"] else t["retries"] for t in commands
+        },
         "delays": {t["id"]: float(t["retry_delay_seconds"]) for t in commands},
-        "pools": [pipeline["pool"]] if pipeline["tasks"] else [],
+        "pools": [pipeline["pool"]],
+        "owners": [pipeline["owner"]],
         "outlets": {t["id"]: sorted(ids[o] for o in t["outputs"]) for t in commands},
+        "inlets": {
+            t["id"]: sorted(ids[a["dataset"]] for a in t["gate"]["awaited"])
+            for t in pipeline["tasks"]
+            if t["gate"]
+        },
     }
 
 
 def prove_loads() -> None:
     """Every emitted file loads without a word and is what the pipeline says."""
-    from probe import core, load, ticks
+    from probe import ticks
 
     dags = pipelines_ = 0
-    for name, folder, pipelines in emitted():
-        sys.path.insert(0, str(folder))
-        bag, problems = load(folder)
-        sys.path.remove(str(folder))
+    slowest = 0.0
+    for name, _, folder, pipelines in emitted():
+        bag, problems = load_from(folder)
+        if name.split("/")[0] in ("projects", "emit"):
+            slowest = max(slowest, parse_seconds(bag, folder))
         PROOFS.same(f"{name}: loads", problems, [])
         PROOFS.same(
             f"{name}: ids", sorted(bag.dags), sorted(p["id"] for p in pipelines)
         )
         for pipeline in pipelines:
             pipelines_ += 1
-            dag = bag.dags.get(pipeline["id"])
-            if dag is None:
-                continue
-            dags += 1
-            got, want = shape(dag), wanted(pipeline)
-            for key in want:
-                PROOFS.same(f"{name} {pipeline['id']}: {key}", got[key], want[key])
-            prove_emitted_ticks(f"{name} {pipeline['id']}", dag, pipeline, ticks)
-    PROOFS.done(f"loads: {dags} DAGs of {pipelines_} pipelines")
+            commands = {t["id"] for t in pipeline["tasks"] if t["command"]}
+            for dag in dags_of(bag, pipeline):
+                dags += 1
+                got, want = shape(dag, commands), wanted(pipeline)
+                for key in want:
+                    PROOFS.same(f"{name} {dag.dag_id}: {key}", got[key], want[key])
+                prove_emitted_ticks(f"{name} {dag.dag_id}", dag, pipeline, ticks)
+    PROOFS.same("a file is parsed in less than 50 ms", slowest < 0.05, True)
+    PROOFS.done(
+        f"loads: {dags} DAGs of {pipelines_} pipelines,"
+        f" the slowest file in {slowest * 1e3:.1f} ms"
+    )
+
+
+def parse_seconds(bag: Any, folder: Any) -> float:
+    """CPU time of the slowest file, now that the engine and its operators are there."""
+    from probe import seconds_to_parse
+
+    sys.path.insert(0, str(folder))
+    files = (f for f in folder.glob("*.py") if not f.name.startswith("lockstep_"))
+    slowest = max(seconds_to_parse(bag, f) for f in files)
+    sys.path.remove(str(folder))
+    return slowest
 
 
 def prove_emitted_ticks(
@@ -209,7 +193,7 @@ def prove_emitted_ticks(
     ours = LOCKSTEP.ticks(crons, "airflow", low, high)[:200]
     got = []
     early = timedelta(days=5 if len(ours) > 50 else 400)
-    for _, _, _, after in ticks(dag, _pendulum(low - early), _pendulum(high)):
+    for _, _, _, after in ticks(dag, pendulum_of(low - early), pendulum_of(high)):
         if after >= low and len(got) < len(ours):
             got.append(text(after))
     PROOFS.same(f"{where}: ticks", got, [text(t) for t in ours])
@@ -218,11 +202,30 @@ def prove_emitted_ticks(
 # ---- Sensors, driven by events ----
 
 
+def anchors_of(dag: Any, pipeline: dict[str, Any], run: str) -> list[str]:
+    """The anchor of a run: what its gate says to its other tasks, or what the command
+    is called with. Only that task runs: `executes` runs whole pipelines."""
+    from probe import run_task, xcom
+
+    gates = [t["id"] for t in pipeline["tasks"] if t["kind"] == "gate"]
+    if gates:
+        if run_task(dag, run, gates[0]) == "skipped":
+            return []
+        return [
+            text(instant(xcom(dag.dag_id, run, gates[0], "return_value")["anchor"]))
+        ]
+    for task in pipeline["tasks"]:
+        if task["command"]:
+            run_task(dag, run, task["id"])
+    dates = [c[c.index("--scheduledDate") + 1] for c in recorded(RECORDED)]
+    return [text(instant(date)) for date in dates]
+
+
 def prove_scenarios() -> None:
     """What starts, and for which anchor, through Airflow's own asset manager and
     scheduler, is what `lockstep gate` says at every event that can start it."""
     import time_machine
-    from probe import emit, execute, finish, load, new_scheduler, runs, schedule, sync
+    from probe import emit, finish, new_scheduler, runs, schedule, sync
 
     jobs = random_jobs(SCENARIOS)
     project, folder = WORK / "scenarios", WORK / "dags" / "scenarios"
@@ -230,8 +233,7 @@ def prove_scenarios() -> None:
     (project / "lockstep.yaml").write_text(project_of(jobs, "always"))
     pipelines = LOCKSTEP.emit("airflow", VERSION, [str(project)], folder)
     assert pipelines
-    sys.path.insert(0, str(folder))
-    bag, problems = load(folder)
+    bag, problems = load_from(folder)
     PROOFS.same("scenarios: load", problems, [])
     sync(bag)
     scheduler = new_scheduler()
@@ -244,44 +246,40 @@ def prove_scenarios() -> None:
         for at, name, tick in job.events:
             with time_machine.travel(at, tick=False):
                 emit(
-                    asset_of(bag, pipeline["id"], ids[name]),
+                    asset_of(bag.dags[pipeline["id"]], ids[name]),
                     {"scheduled": tick.isoformat()},
                 )
                 schedule(scheduler)
                 for run, _, _ in runs(pipeline["id"])[seen:]:
                     seen += 1
-                    _, states = execute(bag.dags[pipeline["id"]], run)
+                    anchors = anchors_of(bag.dags[pipeline["id"]], pipeline, run)
                     finish(pipeline["id"])
-                    calls = recorded(RECORDED)
-                    refused += not calls
-                    got += [
-                        (text(at), call[call.index("--scheduledDate") + 1])
-                        for call in calls
-                    ]
+                    refused += not anchors
+                    got += [(text(at), anchor) for anchor in anchors]
         starters = pipeline["start"]["sensor"]["datasets"]
         expected = simulate(LOCKSTEP, job, starters, str(project), "airflow")
         started += len(expected)
         PROOFS.same(
             f"scenario {number}: {job.mode} of {job.inputs}\n  {job.shown()}",
-            [(at, text(instant(tick))) for at, tick in got],
+            got,
             expected,
         )
     PROOFS.done(f"{len(jobs)} scenarios: {started} runs started, {refused} waited")
 
 
-def asset_of(bag: Any, dag_id: str, name: str) -> Any:
-    """The asset of a DAG's schedule or inlets with a name."""
-    for task in bag.dags[dag_id].task_dict.values():
-        for asset in task.inlets:
-            if (asset.name if A3 else asset.uri.rstrip("/")) == name:
-                return asset.uri
-    return name
+ALL = {
+    "sample_ticks": prove_sample_ticks,
+    "loads": prove_loads,
+    "executes": prove_executes,
+    "failures": prove_failures,
+    "skips": prove_skips,
+    "scenarios": prove_scenarios,
+}
 
 
 def main() -> None:
-    chosen = sys.argv[5:] or ["sample_ticks", "loads", "scenarios"]
-    for name in chosen:
-        globals()[f"prove_{name}"]()
+    for name in sys.argv[5:] or ALL:
+        ALL[name]()
     PROOFS.end()
 
 
