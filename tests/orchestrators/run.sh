@@ -33,6 +33,7 @@ if [[ $engine == *airflow-* ]]; then
   export AIRFLOW__CORE__DAGS_FOLDER=$work/dags
   export AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION=False
   export AIRFLOW__CORE__UNIT_TEST_MODE=False
+  export AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT=600 # a busy machine is no fault
   export AIRFLOW__DATABASE__SQL_ALCHEMY_CONN=sqlite:///$work/airflow/airflow.db
   export AIRFLOW__USAGE_DATA_COLLECTION__ENABLED=False
   # A busy machine is no fault of what is emitted.
