@@ -38,6 +38,7 @@ Unzoned unzoned_crons(const LintContext& ctx) {
     for (const CronUse& use : dataset.crons) {
       const CompiledText& text = ctx.project[use.cron];
       if (use.zone_where.valid() || !text.cron ||
+          frequency(text.cron->cron).firings == 0 ||
           same_everywhere(text.cron->cron)) {
         continue;
       }

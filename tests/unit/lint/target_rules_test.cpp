@@ -246,6 +246,7 @@ TEST_CASE("TZD005 asks for a zone where the server's would be taken") {
       {"kestra", "timezone: UTC\n", kOne, {}},
       {"kestra", "", "  a: {cron: \"0 3 * * *\", timezone: UTC}\n", {}},
       {"kestra", "", "  a: {cron: \"*/5 * * * *\"}\n", {}},
+      {"kestra", "", "  a: {cron: \"0 3 31 2 *\"}\n", {}},
       {"kestra",
        "",
        "  a: {cron: \"0 * * * *\"}\n",
