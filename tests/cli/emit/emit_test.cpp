@@ -307,7 +307,7 @@ TEST_CASE("--list") {
       "airflow  Apache Airflow DAGs in Python          2.9 2.10 2.11 3.0 3.1 "
       "3.2 3.3  shell cloud_run dataproc fargate\n"
       "dagster  Dagster ops, jobs, schedules, sensors  1.9 1.13               "
-      "        shell\n");
+      "        shell cloud_run dataproc fargate\n");
   CHECK(place.run("emit airflow --list").out ==
         "PIPELINE           TASKS  STARTS BY            MAKES\n"
         "a_load_daily_0400  3      schedule: 0 4 * * *  a.one\n"
