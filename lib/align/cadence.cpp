@@ -68,27 +68,12 @@ seconds shift_of(const Schedule& schedule) {
   return fixed ? seconds{0} : kShift;
 }
 
-struct Gaps {
-  seconds least, greatest;
-};
-
-std::optional<Gaps> gaps_of(const Cadence& cadence) {
-  if (cadence.exact) {
-    const Frequency frequency = lockstep::frequency(cadence.schedule);
-    if (!frequency.min_gap) return std::nullopt;
-    const seconds shift = shift_of(cadence.schedule);
-    return Gaps{*frequency.min_gap - shift, *frequency.max_gap + shift};
-  }
-  const auto& ticks = cadence.ticks;
-  if (ticks.empty()) return std::nullopt;
+std::optional<Gaps> gaps_of(const std::vector<sys_seconds>& ticks) {
   Gaps gaps{seconds::max(), seconds{0}};
-  const auto widen = [&](seconds gap) {
+  for (std::size_t i = 1; i < ticks.size(); ++i) {
+    const seconds gap = ticks[i] - ticks[i - 1];
     gaps.least = std::min(gaps.least, gap);
     gaps.greatest = std::max(gaps.greatest, gap);
-  };
-  for (std::size_t i = 1; i < ticks.size(); ++i) widen(ticks[i] - ticks[i - 1]);
-  if (cadence.repeats) {
-    widen(ticks.front() - ticks.back() + (cadence.end - cadence.start));
   }
   if (gaps.greatest == seconds{0}) return std::nullopt;
   return gaps;
@@ -163,16 +148,29 @@ std::int64_t count(const Cadence& cadence, sys_seconds from, sys_seconds to) {
   return rank_explicit(cadence, to) - rank_explicit(cadence, from);
 }
 
+std::optional<Gaps> calendar_gaps(const Cadence& cadence) {
+  if (cadence.exact) {
+    const Frequency frequency = lockstep::frequency(cadence.schedule);
+    if (!frequency.min_gap) return std::nullopt;
+    return Gaps{*frequency.min_gap, *frequency.max_gap};
+  }
+  std::vector<sys_seconds> ticks = cadence.ticks;
+  if (cadence.repeats && !ticks.empty()) {
+    ticks.push_back(ticks.front() + (cadence.end - cadence.start));
+  }
+  return gaps_of(ticks);
+}
+
 std::optional<seconds> least_gap(const Cadence& cadence) {
-  const auto gaps = gaps_of(cadence);
+  const auto gaps = calendar_gaps(cadence);
   if (!gaps) return std::nullopt;
-  return gaps->least;
+  return gaps->least - shift_of(cadence.schedule);
 }
 
 std::optional<seconds> greatest_gap(const Cadence& cadence) {
-  const auto gaps = gaps_of(cadence);
+  const auto gaps = calendar_gaps(cadence);
   if (!gaps) return std::nullopt;
-  return gaps->greatest;
+  return gaps->greatest + shift_of(cadence.schedule);
 }
 
 bool fires(const Cadence& cadence) {

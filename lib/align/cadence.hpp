@@ -48,10 +48,19 @@ struct Cadence {
 /// saving or ticks known over the horizon only.
 [[nodiscard]] std::optional<std::int64_t> period_days(const Cadence& cadence);
 
+struct Gaps {
+  seconds least, greatest;
+};
+/// Between neighbouring ticks on the local calendar: daylight saving aside, for
+/// ever exact. Of explicit ticks as they are. nullopt if it fires less than
+/// twice.
+[[nodiscard]] std::optional<Gaps> calendar_gaps(const Cadence& cadence);
+
+// In elapsed time, to leave out early what cannot be. Of time zones that change
+// their offset, or of several, bounds: a day on the safe side.
 /// No two ticks are nearer than this; nullopt if it fires less than twice.
-/// Of time zones that change their offset a bound only, a day too small.
 [[nodiscard]] std::optional<seconds> least_gap(const Cadence& cadence);
-/// No two neighbouring ticks are further apart; likewise.
+/// No two neighbouring ticks are further apart.
 [[nodiscard]] std::optional<seconds> greatest_gap(const Cadence& cadence);
 
 /// True if both are schedules whose members all share one clock: their

@@ -7,9 +7,9 @@
 
 #include <fmt/format.h>
 
+#include "align/cadence.hpp"
 #include "lint/checks.hpp"
 #include "lint/edges.hpp"
-#include "lint/gaps.hpp"
 #include "lint/run_days.hpp"
 #include "lint/shift.hpp"
 
@@ -89,7 +89,7 @@ struct Miss {
 bool is_ahead_of_next(const LintContext& ctx, const AlignedEdge& edge,
                       const EdgeMeasures& measures) {
   constexpr std::size_t kDate = 10;  // 2024-01-01
-  const auto gaps = gaps_of(*ctx.derivation.cadence(edge.read.from));
+  const auto gaps = calendar_gaps(*ctx.derivation.cadence(edge.read.from));
   if (!gaps || !is_most(measures.before_next, measures)) return false;
   if (gaps->greatest < std::chrono::days{1}) {
     return measures.before_next_max <= gaps->greatest / 4;
@@ -169,7 +169,7 @@ void report_thin(const LintContext& ctx, const AlignedEdge& edge,
 /// Where the next run of the input comes before any margin is over, no start
 /// has enough slack.
 bool can_have_slack(const LintContext& ctx, const AlignedEdge& edge) {
-  const auto gaps = gaps_of(*ctx.derivation.cadence(edge.read.from));
+  const auto gaps = calendar_gaps(*ctx.derivation.cadence(edge.read.from));
   return !gaps || gaps->least > slack_margin(ctx.project, edge.read.from);
 }
 

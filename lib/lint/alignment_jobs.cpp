@@ -6,10 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "align/cadence.hpp"
 #include "base/text.hpp"
 #include "lint/checks.hpp"
 #include "lint/edges.hpp"
-#include "lint/gaps.hpp"
 
 namespace lockstep {
 namespace {
@@ -118,7 +118,7 @@ bool is_illusion(const LintContext& ctx, NodeId node, const Origin& origin) {
   if (!origin.known || !origin.between) return false;
   const Cadence& own = *ctx.derivation.cadence(node);
   const Cadence& root = *ctx.derivation.cadence(origin.root);
-  const auto gaps = gaps_of(own), of_root = gaps_of(root);
+  const auto gaps = calendar_gaps(own), of_root = calendar_gaps(root);
   return gaps && of_root && of_root->greatest > kFactor * gaps->greatest &&
          root.runs_per_year < (1 - idle_budget(ctx)) * own.runs_per_year;
 }

@@ -20,14 +20,14 @@ constexpr seconds kOne{1};
 constexpr int kBlindGaps = 3;
 
 /// The gaps between ticks after which a monitor alerts although all is well.
-struct Gaps {
+struct AlertGaps {
   std::int64_t over = 0, all = 0;
   seconds longest{0};
   sys_seconds from, to;  ///< the first of the longest
 };
 
-Gaps gaps_of(const Cadence& cadence, seconds limit, const Scope& scope) {
-  Gaps gaps;
+AlertGaps gaps_of(const Cadence& cadence, seconds limit, const Scope& scope) {
+  AlertGaps gaps;
   auto tick = next(cadence, scope.from - kOne);
   while (tick && *tick < scope.to) {
     const auto following = next(cadence, *tick);
@@ -76,13 +76,16 @@ void check_monitor(const LintContext& ctx, NodeId node, const Report& report) {
   const seconds monitor = dataset.monitor_freshness;
   const Cadence* cadence = ctx.derivation.cadence(node);
   const seconds duration = dataset.duration.value_or(DurationRange{}).max;
-  const auto bound = greatest_gap(*cadence);
-  if (!bound) return;
-  if (monitor > kBlindGaps * *bound) report_blind(ctx, node, *bound, report);
-  if (monitor >= *bound + duration) return;
+  const auto usual = calendar_gaps(*cadence);
+  if (!usual) return;
+  const bool blind = monitor > kBlindGaps * usual->greatest;
+  if (!blind && monitor >= *greatest_gap(*cadence) + duration) return;
   const Scope scope =
       scope_of(*ctx.alignment().runs_of(node), ctx.alignment().horizon);
-  const Gaps gaps = gaps_of(*cadence, monitor - duration, scope);
+  const AlertGaps gaps = gaps_of(*cadence, monitor - duration, scope);
+  if (blind && monitor > kBlindGaps * gaps.longest) {
+    report_blind(ctx, node, gaps.longest, report);
+  }
   if (gaps.over == 0) return;
   Diagnostic result = monitor_finding(
       ctx, node,

@@ -7,10 +7,10 @@
 
 #include <fmt/format.h>
 
+#include "align/cadence.hpp"
 #include "base/text.hpp"
 #include "lint/checks.hpp"
 #include "lint/edges.hpp"
-#include "lint/gaps.hpp"
 #include "lint/run_days.hpp"
 #include "lint/shift.hpp"
 
@@ -273,7 +273,7 @@ void check_fixed_length_window(const LintContext& ctx, const Report& report) {
       return;
     }
     last = node;
-    const auto gaps = gaps_of(cadence);
+    const auto gaps = calendar_gaps(cadence);
     if (gaps && gaps->least != gaps->greatest) {
       report_length(ctx, node, *gaps, report);
     }
