@@ -96,6 +96,10 @@ const NodeMeasures* Alignment::measures(NodeId node) const {
   return is_measured(node) ? &table_->node(node) : nullptr;
 }
 
+const NodeAges* Alignment::ages(NodeId node) const {
+  return is_measured(node) ? &table_->ages(node) : nullptr;
+}
+
 const IdleRuns* Alignment::idle(NodeId node) const {
   return is_measured(node) ? &table_->idle(node) : nullptr;
 }

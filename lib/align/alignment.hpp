@@ -83,8 +83,11 @@ struct Alignment {
   [[nodiscard]] const EdgeMeasures& at_best(const AlignedEdge& edge) const;
 
   // Of nodes that are not measured: nullptr.
-  /// Everything; computes the source times of all that is before the node.
+  /// Everything; computes the source times of all that is before the node, root
+  /// by root.
   [[nodiscard]] const NodeMeasures* measures(NodeId node) const;
+  /// The part of it that does without single roots.
+  [[nodiscard]] const NodeAges* ages(NodeId node) const;
   [[nodiscard]] const IdleRuns* idle(NodeId node) const;
   /// Oldest source time by key of run.
   [[nodiscard]] const StepFunction* oldest(NodeId node) const;

@@ -8,8 +8,7 @@ namespace lockstep {
 using std::chrono::sys_days;
 using std::chrono::year_month;
 
-std::optional<Calendar> calendar_of(
-    const std::vector<const Cadence*>& cadences) {
+std::optional<Calendar> calendar_of(std::span<const Cadence* const> cadences) {
   constexpr std::uint16_t kAllMonths = 0xfff;
   constexpr std::uint8_t kAllWeekdays = 0x7f;
   Calendar calendar;

@@ -5,6 +5,8 @@
 #include <chrono>
 #include <compare>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "align/cadence.hpp"
@@ -20,7 +22,7 @@ struct Calendar {
 /// What any of the schedules depends on; nullopt if one has a year list, or
 /// ticks that no schedule makes.
 [[nodiscard]] std::optional<Calendar> calendar_of(
-    const std::vector<const Cadence*>& cadences);
+    std::span<const Cadence* const> cadences);
 
 /// A number for what a month holds: its length, and of its name and its first
 /// weekday what is asked for. Less than kMonthKinds.

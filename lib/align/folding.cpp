@@ -72,7 +72,8 @@ std::int64_t months_in(seconds reach) {
 
 std::optional<Likeness> likeness_of(const RunSequence& runs) {
   if (runs.is_listed() || !runs.period()) return std::nullopt;
-  const auto calendar = calendar_of({&runs.cadence()});
+  const Cadence* cadence = &runs.cadence();
+  const auto calendar = calendar_of({&cadence, 1});
   if (!calendar) return std::nullopt;
   return Likeness{.names = calendar->months, .weekdays = calendar->weekdays};
 }

@@ -56,6 +56,16 @@ void walk_runs(const StepFunction& function, const Reader& reader,
   }
 }
 
+/// No run that has ended has a greater key, and all that have not do.
+std::optional<std::int64_t> newest_key(const RunSequence& input,
+                                       sys_seconds at) {
+  if (!input.is_listed()) {
+    return (at - input.delay()).time_since_epoch().count();
+  }
+  const auto run = input.newest_ended(at);
+  return run ? std::optional(run->key) : std::nullopt;
+}
+
 /// From the value in force at the first run on.
 void walk_breakpoints(const StepFunction& function, const Reader& reader,
                       const RunSequence& runs, const Walk& walk,
@@ -63,10 +73,9 @@ void walk_breakpoints(const StepFunction& function, const Reader& reader,
   const RunSequence& input = reader.input();
   const auto first = runs.first_reaching(walk.from);
   if (!first || first->tick >= walk.to || function.points.empty()) return;
-  const auto bound = reader.bound(*first, std::nullopt);
-  const std::int64_t key = bound ? bound->key : function.points.front().key;
-  BreakpointCursor at(function, key);
-  if (bound && (*at).key <= key) {
+  const auto key = newest_key(input, first->start);
+  BreakpointCursor at(function, key.value_or(function.points.front().key));
+  if (key && (*at).key <= *key) {
     result.append(first->key, (*at).value);
     ++at;
   }
@@ -169,9 +178,10 @@ class ImageFold {
   ImageFold(const StepFunction& function, const Reader& reader,
             const RunSequence& runs)
       : function_(function), reader_(reader), runs_(runs) {
-    Walk cycle{{}, sys_seconds{kCycle}};
-    choose_way(function, reader, runs, cycle);
-    by_breakpoints_ = cycle.by_breakpoints;
+    constexpr double kYears = 400;
+    by_breakpoints_ = reader.binding().read == Read::Latest &&
+                      static_cast<double>(breakpoints_in(function, kCycle)) <
+                          kYears * runs.cadence().runs_per_year;
     if (reader.binding().read != Read::Latest) {
       beyond_source_ = memory_of(reader, runs);
     }

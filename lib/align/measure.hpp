@@ -105,6 +105,12 @@ struct IdleRuns {
   std::optional<Run> first;  ///< of those that are idle
 };
 
+/// How old the data of one node gets; see NodeMeasures.
+struct NodeAges {
+  Scope scope;
+  std::optional<Extreme> lag_max, age_max;
+};
+
 /// Of one node. Absent values: no run is known to have read all its inputs.
 struct NodeMeasures {
   Scope scope;

@@ -28,22 +28,33 @@ bool has_groups(const Reader& reader, const RunSequence& runs,
              kDense * reader.input().count_ticks(scope.from, scope.to);
 }
 
-Scope edge_scope(const Reader& reader, const RunSequence& runs,
-                 const Scope& horizon, PartTable& parts) {
+struct Walked {
+  Scope scope;
+  std::vector<Part> parts;
+};
+
+/// The common period if it takes at most kMaximumWalk steps, else the horizon.
+Walked find_parts(const Reader& reader, const RunSequence& runs,
+                  const Scope& horizon, PartTable& parts) {
   const RunSequence& input = reader.input();
-  if (!input.period() || !runs.period()) return horizon;
+  const seconds memory = memory_of(reader, runs);
+  const auto in = [&](const Scope& scope) {
+    return Walked{scope, parts.parts_of(scope, {&input, &runs}, memory)};
+  };
+  if (!input.period() || !runs.period()) return in(horizon);
   const auto period = common_period(*input.period() / std::chrono::days{1},
                                     *runs.period() / std::chrono::days{1});
-  if (!period) return horizon;
-  const Scope scope{true, horizon.from,
-                    horizon.from + std::chrono::days{*period}};
+  if (!period) return in(horizon);
+  const Walked whole =
+      in({true, horizon.from, horizon.from + std::chrono::days{*period}});
+  const Scope& scope = whole.scope;
   const std::int64_t steps =
       has_groups(reader, runs, scope)
           ? kDense * input.count_ticks(scope.from, scope.to)
           : runs.count_ticks(scope.from, scope.to);
-  const double walked = walked_share(
-      scope, parts.parts_of(scope, {&input, &runs}, memory_of(reader, runs)));
-  return static_cast<double>(steps) * walked > kMaximumWalk ? horizon : scope;
+  const double walked = walked_share(scope, whole.parts);
+  return static_cast<double>(steps) * walked > kMaximumWalk ? in(horizon)
+                                                            : whole;
 }
 
 class EdgeWalk {
@@ -347,11 +358,10 @@ class EdgeWalk {
 EdgeMeasures measure_edge(const Reader& reader, const RunSequence& runs,
                           seconds margin, const Scope& horizon,
                           PartTable& parts) {
-  const Scope scope = edge_scope(reader, runs, horizon, parts);
+  const auto [scope, all_parts] = find_parts(reader, runs, horizon, parts);
   const bool grouped = has_groups(reader, runs, scope);
   EdgeTotals all;
-  for (const Part& part : parts.parts_of(scope, {&reader.input(), &runs},
-                                         memory_of(reader, runs))) {
+  for (const Part& part : all_parts) {
     EdgeWalk walk(reader, runs, margin, part.from, part.to);
     if (scope.for_ever || part.from > scope.from) walk.look_back();
     if (grouped) walk.group();

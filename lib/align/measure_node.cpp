@@ -83,37 +83,43 @@ Run last_of(const RunSequence& runs, const Step& step, const Part& part) {
   return *runs.newest_ended(part.to + kCycle);
 }
 
-/// The first run at or after an instant: a month of a folded function tells
-/// which is its first.
-std::optional<Run> first_from(const RunSequence& runs,
-                              const StepFunction& function, sys_seconds at) {
-  const Folding* folding = function.folding;
-  if (folding != nullptr && at == first_of(month_of(at))) {
-    const auto first =
-        BreakpointCursor::in_month(function, folding->month_of(at));
-    if (!first.done()) return runs.at((*first).key);
+/// Months of a folded function begin with their first run.
+bool begins_month(const StepFunction& function, sys_seconds at) {
+  return function.folding != nullptr && at == first_of(month_of(at));
+}
+
+/// On the breakpoint in force at the first run of a part, if it has one.
+std::optional<BreakpointCursor> cursor_in(const RunSequence& runs,
+                                          const StepFunction& oldest,
+                                          const Part& part) {
+  if (begins_month(oldest, part.from)) {
+    return BreakpointCursor::in_month(oldest,
+                                      oldest.folding->month_of(part.from));
   }
-  return runs.first_reaching(at);
+  const auto first = runs.first_reaching(part.from);
+  if (!first) return std::nullopt;
+  return BreakpointCursor(oldest, first->key);
 }
 
 /// Steps end where the part does.
 template <class Visit>
 void for_each_step(const RunSequence& runs, const StepFunction& oldest,
                    const Part& part, const Visit& visit) {
-  auto from = first_from(runs, oldest, part.from);
-  if (!from || from->tick >= part.to) return;
-  for (BreakpointCursor at(oldest, from->key); !at.done();) {
-    const Breakpoint point = *at;
-    if (point.key > from->key) from = runs.at(point.key);
-    if (from->tick >= part.to) return;
-    ++at;
+  auto at = cursor_in(runs, oldest, part);
+  if (!at || at->done()) return;
+  Run from = runs.at((**at).key);
+  if (from.tick < part.from) from = *runs.first_reaching(part.from);
+  while (from.tick < part.to) {
+    const sys_seconds source = instant((**at).value);
+    at->step();
     std::optional<Run> next;
-    if (!at.done()) next = runs.at((*at).key);
-    if (!next || next->tick >= part.to)
-      next = first_from(runs, oldest, part.to);
-    visit(Step{*from, next, instant(point.value)});
+    if (!at->done()) next = runs.at((**at).key);
+    if ((!next || next->tick >= part.to) && !begins_month(oldest, part.to)) {
+      next = runs.first_reaching(part.to);
+    }
+    visit(Step{from, next, source});
     if (!next) return;
-    from = next;
+    from = *next;
   }
 }
 
@@ -128,26 +134,24 @@ Run first_ending_with(const RunSequence& runs, const Run& first, Run last) {
   return last;
 }
 
-/// In one part.
-void measure_ages(const NodeSources& sources, const Part& part,
-                  NodeMeasures& measures) {
-  const RunSequence& runs = *sources.runs;
-  for_each_step(runs, *sources.oldest, part, [&](const Step& step) {
+void measure_ages_in(const Part& part, const RunSequence& runs,
+                     const StepFunction& oldest, NodeAges& ages) {
+  for_each_step(runs, oldest, part, [&](const Step& step) {
     // Runs end before the next one does: no lag is greater than an age.
-    if (step.next && is_less(step.next->end - step.oldest, measures.lag_max)) {
+    if (step.next && is_less(step.next->end - step.oldest, ages.lag_max)) {
       return;
     }
     const Run last = last_of(runs, step, part);
     const Run first = first_ending_with(runs, step.first, last);
-    raise(measures.lag_max, first.end - step.oldest, first, first.end,
+    raise(ages.lag_max, first.end - step.oldest, first, first.end,
           part.times * runs_from_to(runs, first, last));
     if (!step.next) return;
     Run witness = last;
     while (witness.key > step.first.key && witness.end == step.next->end) {
       witness = *runs.before(witness);
     }
-    raise(measures.age_max, step.next->end - step.oldest, witness,
-          step.next->end, part.times * runs_from_to(runs, witness, last));
+    raise(ages.age_max, step.next->end - step.oldest, witness, step.next->end,
+          part.times * runs_from_to(runs, witness, last));
   });
 }
 
@@ -238,11 +242,22 @@ Spread measure_spread(const RunSequence& runs, const StepFunction& least,
   return spread;
 }
 
+NodeAges measure_ages(const RunSequence& runs, const StepFunction& oldest,
+                      const Scope& horizon, FoldingTable& foldings) {
+  NodeAges ages{common_scope(runs, {&oldest}, horizon), {}, {}};
+  for (const Part& part : parts_of(ages.scope, runs, {&oldest}, foldings)) {
+    measure_ages_in(part, runs, oldest, ages);
+  }
+  return ages;
+}
+
 NodeMeasures measure_node(const NodeSources& sources, const Scope& horizon,
                           FoldingTable& foldings) {
   const RunSequence& runs = *sources.runs;
   NodeMeasures measures;
-  measures.scope = common_scope(runs, {sources.oldest}, horizon);
+  measures.scope = sources.ages->scope;
+  measures.lag_max = sources.ages->lag_max;
+  measures.age_max = sources.ages->age_max;
   const Scope own = scope_of(runs, horizon);
   const Scope& scope = measures.scope;
   measures.runs = runs.count(scope.from, scope.to);
@@ -256,9 +271,6 @@ NodeMeasures measure_node(const NodeSources& sources, const Scope& horizon,
         static_cast<double>((scope.to - scope.from).count());
   }
   measure_waits(runs, own, measures);
-  for (const Part& part : parts_of(scope, runs, {sources.oldest}, foldings)) {
-    measure_ages(sources, part, measures);
-  }
   const Spread skew =
       measure_spread(runs, *sources.oldest, sources.roots, horizon, foldings);
   measures.skew_max = skew.greatest;

@@ -17,8 +17,14 @@ struct NodeSources {
   /// The source times of all roots: the newest is the greatest of them. Empty:
   /// not known.
   std::vector<const StepFunction*> roots;
+  const NodeAges* ages;
   const IdleRuns* idle;
 };
+
+[[nodiscard]] NodeAges measure_ages(const RunSequence& runs,
+                                    const StepFunction& oldest,
+                                    const Scope& horizon,
+                                    FoldingTable& foldings);
 
 [[nodiscard]] NodeMeasures measure_node(const NodeSources& sources,
                                         const Scope& horizon,

@@ -211,6 +211,17 @@ const std::optional<VersionSkew>& MeasureTable::even_version_skew(NodeId node) {
 
 // ---- Nodes ----
 
+const NodeAges& MeasureTable::ages(NodeId node) {
+  const FunctionId oldest = oldest_id(node);
+  const auto [found, added] =
+      ages_.try_emplace(MemoKey{word(nodes_[node.index()].runs), word(oldest)});
+  if (added) {
+    found->second =
+        measure_ages(sequence(node), sources_[oldest], horizon_, foldings_);
+  }
+  return found->second;
+}
+
 const IdleRuns& MeasureTable::idle(NodeId node) {
   IdleId& id = idle_[node.index()];
   if (id.valid()) return idle_runs_[id.index()];
@@ -261,7 +272,7 @@ const NodeMeasures& MeasureTable::node(NodeId node) {
   id = found->second;
   if (added) {
     const NodeSources all{&sequence(node), &sources_[oldest],
-                          sources_.pointers_to(sources), &idle};
+                          sources_.pointers_to(sources), &ages(node), &idle};
     node_measures_.push_back(measure_node(all, horizon_, foldings_));
     bound_ages_of(node, node_measures_.back());
   }

@@ -30,6 +30,7 @@ class MeasureTable {
   [[nodiscard]] const EdgeMeasures& edge_at_best(const AlignedEdge& edge);
   // Of measured nodes:
   [[nodiscard]] const NodeMeasures& node(NodeId node);
+  [[nodiscard]] const NodeAges& ages(NodeId node);
   [[nodiscard]] const IdleRuns& idle(NodeId node);
   [[nodiscard]] const StepFunction& oldest(NodeId node);
   [[nodiscard]] const std::optional<VersionSkew>& version_skew(NodeId node);
@@ -103,6 +104,7 @@ class MeasureTable {
   RootTable all_roots_, even_roots_;
   Memo<Spread> spreads_;
 
+  Memo<NodeAges> ages_;
   Memo<IdleId> idle_ids_;
   std::deque<IdleRuns> idle_runs_;
   std::vector<IdleId> idle_;  ///< by node

@@ -142,6 +142,7 @@ BreakpointCursor::BreakpointCursor(const StepFunction& function,
   } else {
     enter(0);
   }
+  if (index_ + 1 == end_ && points[index_].key + key_shift_ <= key) return;
   const auto at = [&](std::size_t i) {
     return points.begin() + static_cast<std::ptrdiff_t>(i);
   };

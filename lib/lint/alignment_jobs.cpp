@@ -133,9 +133,9 @@ void report_illusion(const LintContext& ctx, NodeId node, NodeId root,
                   name_of(ctx, node), quoted(crons_of(ctx, node)), source,
                   quoted(crons_of(ctx, root))));
   result.parameters.emplace_back("source", ctx.project[root].name);
-  const NodeMeasures& measures = *ctx.alignment().measures(node);
-  result.scope = scope_text(measures.scope);
-  if (const auto& age = measures.age_max) {
+  const NodeAges& ages = *ctx.alignment().ages(node);
+  result.scope = scope_text(ages.scope);
+  if (const auto& age = ages.age_max) {
     result.witness = witness_of(ctx, node, age->run.start);
     result.witness->runs = {witness_run(ctx, node, age->run)};
     const auto tick =

@@ -74,11 +74,10 @@ std::optional<ChainRun> oldest_input(const Alignment& alignment,
 
 /// What the data of one dataset is at every instant at worst.
 std::optional<WorstAge> always(const Alignment& alignment, NodeId node) {
-  const NodeMeasures& measures = *alignment.measures(node);
-  if (!measures.age_max) return std::nullopt;
-  const Extreme& worst = *measures.age_max;
-  return WorstAge{worst.value, node, worst.run,     worst.at,
-                  {},          0,    measures.scope};
+  const NodeAges& ages = *alignment.ages(node);
+  if (!ages.age_max) return std::nullopt;
+  const Extreme& worst = *ages.age_max;
+  return WorstAge{worst.value, node, worst.run, worst.at, {}, 0, ages.scope};
 }
 
 std::optional<WorstAge> at_deadlines(const Alignment& alignment,
@@ -140,7 +139,7 @@ std::optional<Deadlines> deadlines_of(const LintContext& ctx,
   Deadlines result{cadence_of(*cron), alignment.horizon};
   auto days = period_days(result.cadence);
   for (const NodeId node : promised.shows) {
-    const Scope& scope = alignment.measures(node)->scope;
+    const Scope& scope = alignment.ages(node)->scope;
     const auto own = (scope.to - scope.from) / std::chrono::days{1};
     days =
         common_period(days, scope.for_ever ? std::optional(own) : std::nullopt);

@@ -88,9 +88,9 @@ std::string days_of_instants(const std::vector<sys_seconds>& instants,
 
 std::string days_of_worst_age(const LintContext& ctx, NodeId node) {
   const Alignment& alignment = ctx.alignment();
-  const NodeMeasures* measures = alignment.measures(node);
-  if (!measures || !measures->age_max) return {};
-  const Scope& scope = measures->scope;
+  const NodeAges* ages = alignment.ages(node);
+  if (!ages || !ages->age_max) return {};
+  const Scope& scope = ages->scope;
   const RunSequence& runs = *alignment.runs_of(node);
   const auto first = runs.first_reaching(scope.from);
   const auto beyond = runs.first_reaching(scope.to);
@@ -105,7 +105,7 @@ std::string days_of_worst_age(const LintContext& ctx, NodeId node) {
     ++at;
     const bool more = !at.done() && (*at).key < beyond->key;
     const Run next = more ? runs.at((*at).key) : *beyond;
-    if (next.end - source >= measures->age_max->value) {
+    if (next.end - source >= ages->age_max->value) {
       instants.push_back(next.end);
     }
   }

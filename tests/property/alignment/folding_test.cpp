@@ -90,10 +90,14 @@ class Sources {
     return table_[ids_[node.index()]];
   }
   [[nodiscard]] NodeMeasures measures(NodeId node) {
+    const RunSequence& runs = *alignment_.runs_of(node);
+    const NodeAges ages =
+        measure_ages(runs, oldest(node), alignment_.horizon, foldings_);
     const IdleRuns idle{};
-    return measure_node({alignment_.runs_of(node), &oldest(node),
-                         table_.pointers_to(inputs_[node.index()]), &idle},
-                        alignment_.horizon, foldings_);
+    return measure_node(
+        {&runs, &oldest(node), table_.pointers_to(inputs_[node.index()]), &ages,
+         &idle},
+        alignment_.horizon, foldings_);
   }
 
  private:
