@@ -206,4 +206,57 @@ AgeBounds bound_ages(const StepFunction& of_ticks, const RunSequence& runs,
   return bounds;
 }
 
+std::optional<seconds> pause_of(const RunSequence& runs,
+                                const DurationRange& duration,
+                                const Scope& horizon) {
+  if (!runs.is_listed()) {
+    const auto gap = greatest_gap(runs.cadence());
+    if (!gap) return std::nullopt;
+    return *gap + duration.max - duration.min;
+  }
+  std::optional<seconds> pause;
+  const Scope scope = scope_of(runs, horizon);
+  auto run = runs.first_reaching(scope.from);
+  while (run && run->tick < scope.to) {
+    const auto after = runs.after(*run);
+    if (after) raise(pause, after->end - run->end);
+    run = after;
+  }
+  return pause;
+}
+
+std::optional<seconds> longest_wait(
+    const std::vector<SlotTerm>& condition,
+    const std::vector<std::optional<seconds>>& pauses) {
+  std::vector<std::optional<seconds>> stack;
+  for (const SlotTerm& term : condition) {
+    if (term.kind == SlotTerm::Kind::Slot) {
+      stack.push_back(pauses[term.slot]);
+      continue;
+    }
+    const auto right = stack.back();
+    stack.pop_back();
+    auto& left = stack.back();
+    if (term.kind == SlotTerm::Kind::And) {
+      left =
+          left && right ? std::optional(std::max(*left, *right)) : std::nullopt;
+    } else if (!left || (right && *right < *left)) {
+      left = right;
+    }
+  }
+  return stack.empty() ? std::nullopt : stack.back();
+}
+
+AgeLimits limits_of_triggered(TriggerMode mode, std::optional<seconds> wait,
+                              seconds oldest, seconds duration) {
+  AgeLimits limits{oldest + duration, {}, {}};
+  if (wait) limits.pause = std::max(*wait, duration) + duration;
+  if (limits.pause) limits.age = oldest + *limits.pause;
+  if (mode == TriggerMode::Any) {
+    const seconds soon = oldest + 2 * duration;
+    limits.age = std::min(limits.age.value_or(soon), soon);
+  }
+  return limits;
+}
+
 }  // namespace lockstep

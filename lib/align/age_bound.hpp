@@ -58,4 +58,31 @@ struct AgeBounds {
                                    const RunSequence& runs,
                                    const Scope& horizon);
 
+/// What is known of a job whatever the durations, at every instant alike:
+/// coarser than a function of ticks, but known of triggered jobs, too.
+struct AgeLimits {
+  std::optional<seconds> lag, age;
+  /// From the end of one run to that of the next.
+  std::optional<seconds> pause;
+};
+
+/// Of a job in closed form, or with a list of runs, that always starts at the
+/// same instants.
+[[nodiscard]] std::optional<seconds> pause_of(const RunSequence& runs,
+                                              const DurationRange& duration,
+                                              const Scope& horizon);
+
+/// How long a condition over slots with these pauses may take to hold: `and`
+/// takes its longest part, `or` the shortest that is known.
+[[nodiscard]] std::optional<seconds> longest_wait(
+    const std::vector<SlotTerm>& condition,
+    const std::vector<std::optional<seconds>>& pauses);
+
+/// A triggered job starts again when its condition holds, but not before its
+/// run has ended. Under `any` no update of an input waits longer for its run
+/// than for the end of the run before. `oldest`: the greatest age of an input.
+[[nodiscard]] AgeLimits limits_of_triggered(TriggerMode mode,
+                                            std::optional<seconds> wait,
+                                            seconds oldest, seconds duration);
+
 }  // namespace lockstep

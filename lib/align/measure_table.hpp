@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "align/age_bound.hpp"
 #include "align/alignment.hpp"
 #include "align/measure_node.hpp"
 #include "align/memo.hpp"
@@ -70,6 +71,11 @@ class MeasureTable {
   bool may_skip(NodeId node);
   bool may_miss(const AlignedEdge& edge);
   void find_bound_sources(NodeId node);
+  [[nodiscard]] AgeBounds bounds_by_ticks(NodeId node);
+  [[nodiscard]] std::optional<seconds> oldest_limit(NodeId node);
+  [[nodiscard]] bool starts_at_ticks(NodeId node) const;
+  void find_limits(NodeId node);
+  [[nodiscard]] AgeBounds limits_of(NodeId node);
   void bound_ages_of(NodeId node, NodeMeasures& measures);
   const RootSources& roots(RootTable& table, NodeId node);
   void find_roots(RootTable& table, NodeId node);
@@ -101,6 +107,7 @@ class MeasureTable {
   std::vector<std::optional<bool>> fixed_;  ///< by node
   /// By node: a function of ticks; without breakpoints where nothing is known.
   std::vector<std::optional<StepFunction>> bound_sources_;
+  std::vector<std::optional<AgeLimits>> limits_;  ///< by node
   RootTable all_roots_, even_roots_;
   Memo<Spread> spreads_;
 

@@ -4,6 +4,7 @@
 
 #include "align/age_bound.hpp"
 #include "align/measure_table.hpp"
+#include "align/slots.hpp"
 
 namespace lockstep {
 
@@ -49,7 +50,9 @@ bool MeasureTable::may_miss(const AlignedEdge& edge) {
 }
 
 /// Nothing is known of triggered runs, whose number depends on durations, of
-/// queues, of runs that a timeout may drop, nor of those that may be missed.
+/// queues, of runs that a timeout may drop, nor of those that may be missed. No
+/// run waits longer than at the slowest: a timeout that drops none there never
+/// does.
 void MeasureTable::find_bound_sources(NodeId node) {
   StepFunction& result = bound_sources_[node.index()].emplace();
   const RunSequence& runs = sequence(node);
@@ -64,15 +67,88 @@ void MeasureTable::find_bound_sources(NodeId node) {
     return;
   }
   bool first = true;
-  for (const AlignedEdge& edge : inputs(node)) {
-    const Reader reader = reader_of(edge.read, &AlignedNode::runs);
-    StepFunction read = oldest_read(*bound_sources_[edge.read.from.index()],
+  for (const AlignedEdge& input : inputs(node)) {
+    const Reader reader = reader_of(input.read, &AlignedNode::runs);
+    StepFunction read = oldest_read(*bound_sources_[input.read.from.index()],
                                     reader, runs, span_of(node));
-    if (reader.binding().timeout || may_miss(edge)) read = {};
+    const bool may_drop =
+        reader.binding().timeout && edge(input).timed_out.runs > 0;
+    if (may_drop || may_miss(input)) read = {};
     result = first ? std::move(read)
                    : least_by_ticks(result, read, span_of(node), foldings_);
     first = false;
   }
+}
+
+AgeBounds MeasureTable::bounds_by_ticks(NodeId node) {
+  find_inputs_first(
+      node, [&](NodeId n) { return bound_sources_[n.index()].has_value(); },
+      [&](NodeId n) { find_bound_sources(n); });
+  return bound_ages(*bound_sources_[node.index()], sequence(node), horizon_);
+}
+
+/// The greatest age of all that a job reads, if it reads what there is when it
+/// starts.
+std::optional<seconds> MeasureTable::oldest_limit(NodeId node) {
+  std::optional<seconds> oldest;
+  for (const AlignedEdge& input : inputs(node)) {
+    const auto age = limits_[input.read.from.index()]->age;
+    const bool latest =
+        bindings_[input.read.binding.index()].read == Read::Latest;
+    if (!latest || !input.read.views.empty() || !age) return std::nullopt;
+    oldest = std::max(oldest.value_or(*age), *age);
+  }
+  return oldest;
+}
+
+bool MeasureTable::starts_at_ticks(NodeId node) const {
+  return derivation_[node].type == StartType::Schedule &&
+         std::ranges::none_of(inputs(node), [&](const AlignedEdge& input) {
+           const Binding& binding = bindings_[input.read.binding.index()];
+           return binding.waits || binding.pipeline;
+         });
+}
+
+/// From the limits of the inputs.
+void MeasureTable::find_limits(NodeId node) {
+  AgeLimits& limits = limits_[node.index()].emplace();
+  const JobStart& start = derivation_[node];
+  const DurationRange duration =
+      project_[node].duration.value_or(DurationRange{});
+  if (starts_are_fixed(node)) {
+    const auto& worst = ages(node).age_max;
+    if (worst) limits.age = worst->value;
+    limits.pause = pause_of(sequence(node), duration, horizon_);
+    return;
+  }
+  const AgeBounds bounds = bounds_by_ticks(node);
+  limits = {bounds.lag, bounds.age, std::nullopt};
+  const auto oldest = oldest_limit(node);
+  if (limits.age || !oldest) return;
+  if (starts_at_ticks(node)) {
+    limits.pause = pause_of(sequence(node), duration, horizon_);
+    limits.lag = *oldest + duration.max;
+    if (limits.pause) limits.age = *oldest + *limits.pause + duration.min;
+  } else if (start.type == StartType::Sensor &&
+             start.mode != TriggerMode::Aligned) {
+    const Slots slots = slots_of(project_, derivation_, node);
+    std::vector<std::optional<seconds>> pauses;
+    for (const NodeId slot : slots.nodes) {
+      const auto& known = limits_[slot.index()];
+      pauses.push_back(known ? known->pause : std::nullopt);
+    }
+    limits =
+        limits_of_triggered(start.mode, longest_wait(slots.condition, pauses),
+                            *oldest, duration.max);
+  }
+}
+
+AgeBounds MeasureTable::limits_of(NodeId node) {
+  find_inputs_first(
+      node, [&](NodeId n) { return limits_[n.index()].has_value(); },
+      [&](NodeId n) { find_limits(n); });
+  const AgeLimits& limits = *limits_[node.index()];
+  return {limits.lag, limits.age};
 }
 
 void MeasureTable::bound_ages_of(NodeId node, NodeMeasures& measures) {
@@ -81,12 +157,9 @@ void MeasureTable::bound_ages_of(NodeId node, NodeMeasures& measures) {
   };
   measures.lag_bound = value(measures.lag_max);
   measures.age_bound = value(measures.age_max);
-  if (starts_are_fixed(node)) return;
-  find_inputs_first(
-      node, [&](NodeId n) { return bound_sources_[n.index()].has_value(); },
-      [&](NodeId n) { find_bound_sources(n); });
-  const AgeBounds bounds =
-      bound_ages(*bound_sources_[node.index()], sequence(node), horizon_);
+  if (starts_are_fixed(node) || !measures.age_max) return;
+  AgeBounds bounds = bounds_by_ticks(node);
+  if (!bounds.age) bounds = limits_of(node);
   measures.exact =
       bounds.lag == measures.lag_bound && bounds.age == measures.age_bound;
   measures.lag_bound = bounds.lag;

@@ -137,5 +137,38 @@ TEST_CASE("runs that are far apart are followed beyond the horizon") {
   CHECK(node.age_max->value == std::chrono::days{30} + 150min);
 }
 
+/// `v` reads two loads whose durations are ranges.
+Aligned varying(JobSpec v) {
+  JobSpec a = load("a", "0 2 * * *"), b = load("b", "0 */6 * * *");
+  a.duration = {10min, 40min};
+  b.duration = {5min, 20min};
+  v.duration = {5min, 15min};
+  return Aligned({a, b, std::move(v)});
+}
+
+TEST_CASE("ages of triggered jobs have bounds") {
+  const auto inputs = reads({"a", "b"});
+  // Data of `a` is up to 24h 40m old. What has come waits for a run at most.
+  const Aligned any =
+      varying({.name = "v", .inputs = inputs, .trigger = "any"});
+  CHECK_FALSE(any.node("v").exact);
+  CHECK(any.node("v").lag_bound == 24h + 40min + 15min);
+  CHECK(any.node("v").age_bound == 24h + 40min + 2 * 15min);
+  // Ends of `a` are up to 24h 30m apart.
+  const Aligned all =
+      varying({.name = "v", .inputs = inputs, .trigger = "all"});
+  CHECK(all.node("v").lag_bound == 24h + 40min + 15min);
+  CHECK(all.node("v").age_bound == 24h + 40min + 24h + 30min + 15min);
+}
+
+TEST_CASE("a timeout that never runs out leaves the bound") {
+  const auto waiting = [](seconds timeout) {
+    InputSpec input{.name = "a", .guard = Guard::Sensor, .timeout = timeout};
+    return varying({.name = "v", .crons = {"30 2 * * *"}, .inputs = {input}});
+  };
+  CHECK(waiting(1h).node("v").age_bound == 24h + 40min + 15min);
+  CHECK_FALSE(waiting(5min).node("v").age_bound);
+}
+
 }  // namespace
 }  // namespace lockstep::test
