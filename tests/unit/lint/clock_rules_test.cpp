@@ -123,7 +123,8 @@ TEST_CASE("TZD007: a local deadline met by less than an hour in summer") {
 
 TEST_CASE("FRS004: a monitor that alerts although every run is on time") {
   const auto monitor = [](const std::string& cron, int freshness,
-                          const std::string& duration = "") {
+                          const std::string& duration = "",
+                          const std::string& zone = "") {
     std::vector<File> files = {
         {"lineage.json",
          R"([{"data": {"name": "a.b", "typ": "table", "cron": ")" + cron +
@@ -131,6 +132,7 @@ TEST_CASE("FRS004: a monitor that alerts although every run is on time") {
     if (!duration.empty()) {
       files.push_back(yaml("datasets: {a.b: {duration: " + duration + "}}\n"));
     }
+    if (!zone.empty()) files.push_back(yaml("timezone: " + zone + "\n"));
     return findings(files, "FRS004");
   };
   using Lines = std::vector<std::string>;
@@ -149,6 +151,11 @@ TEST_CASE("FRS004: a monitor that alerts although every run is on time") {
   CHECK(monitor("0 6 * * *", 3 * 86'400 + 1) ==
         Lines{"FRS004 info a.b: the monitor of \"a.b\" alerts after 3d 1s, but "
               "its runs are at most 1d apart: several may fail before"});
+  // The day on which clocks go back is an hour longer.
+  CHECK(monitor("0 6 * * *", 3 * 90'000, "", "Europe/Paris").empty());
+  CHECK(monitor("0 6 * * *", 3 * 90'000 + 1, "", "Europe/Paris") ==
+        Lines{"FRS004 info a.b: the monitor of \"a.b\" alerts after 3d 3h 1s, "
+              "but its runs are at most 1d 1h apart: several may fail before"});
 }
 
 TEST_CASE("FRS005: a promise under that of what it is made of") {
