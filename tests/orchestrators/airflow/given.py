@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from common import Lockstep, Proofs, projects
+from common import KINDS, Lockstep, Proofs, projects
 
 VERSION, BINARY = sys.argv[1:3]
 SOURCE, WORK = Path(sys.argv[3]), Path(sys.argv[4])
@@ -20,7 +20,6 @@ RECORDED = Path(os.environ["RECORDED"])
 RECORDED_ENV = WORK / "environment"
 RECORDED_ENV.mkdir()
 os.environ["RECORDED_ENV"] = str(RECORDED_ENV)
-ONLY = os.environ.get("LOCKSTEP_ONLY", "")  # projects whose names hold this
 
 
 def pendulum_of(at: datetime) -> Any:
@@ -33,8 +32,8 @@ def emitted(*kinds: str) -> Iterator[tuple[str, list[str], Path, list[dict[str, 
     """Fixtures and real inputs, emitted for this version: name, inputs, folder,
     pipelines. Without kinds all of them."""
     found = refused = 0
-    for name, inputs in projects(SOURCE):
-        if (kinds and name.split("/")[0] not in kinds) or ONLY not in name:
+    for name, inputs in projects(SOURCE, (*KINDS, "emit")):
+        if kinds and name.split("/")[0] not in kinds:
             continue
         folder = WORK / "dags" / name.replace("/", "_")
         pipelines = LOCKSTEP.emit("airflow", VERSION, inputs, folder)
