@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "cron/divergence.hpp"
 #include "cron/effects.hpp"
 #include "lint/checks.hpp"
 
@@ -118,6 +119,44 @@ std::string help_of(Kind kind, const DstEffect& effect) {
       time_text(effect.low), time_text(effect.high));
 }
 
+/// How the target runs the cron, if that was seen on the engine: GitHub's pages
+/// do not tell it of folds, those of others of the wall clock at best.
+std::optional<Clock> clock_of_target(const LintContext& ctx,
+                                     const CompiledText& text) {
+  if (!ctx.target || ctx.target->name == "github") return std::nullopt;
+  const auto engine = find_engine(ctx.target->name);
+  if (!engine || engine->policy == &policies().front()) return std::nullopt;
+  return clock_of(text.cron->clock.zone, *engine->policy, text.cron->cron,
+                  text.facts);
+}
+
+/// `Airflow 3.3 runs it at 03:30; `, or nothing.
+std::string what_the_target_does(const LintContext& ctx,
+                                 const CompiledText& text,
+                                 const DstEffect& effect) {
+  const auto clock = clock_of_target(ctx, text);
+  if (!clock || effect.named > 1) return "";
+  const std::string name = ctx.target->label();
+  const Cron& cron = text.cron->cron;
+  const auto there =
+      next_effect(cron, *clock, effect.at, effect.at + seconds{1});
+  const bool gap = effect.change > seconds{0};
+  if (there && there->doubled > 0) return name + " runs it twice; ";
+  if (there && gap && there->lost > there->moved) {
+    return name + " leaves it out; ";
+  }
+  const sys_seconds from = gap ? effect.at : effect.at + effect.change;
+  const auto run = next_or_equal(cron, from, *clock);
+  if (!run || *run >= effect.at + std::chrono::abs(effect.change)) return "";
+  if (gap) {
+    const std::string local = format_local(*clock->zone, *run);
+    return fmt::format("{} runs it at {}; ", name,
+                       local.substr(local.find('T') + 1, 5));
+  }
+  return fmt::format("{} runs it at the {} time; ", name,
+                     *run < effect.at ? "first" : "second");
+}
+
 void check_changes(Kind kind, std::string_view rule, const LintContext& ctx,
                    const Report& report) {
   const sys_seconds from = ctx.derivation.as_of;
@@ -137,7 +176,8 @@ void check_changes(Kind kind, std::string_view rule, const LintContext& ctx,
     result.scope = found->for_ever
                        ? "for ever"
                        : "until " + date_text(format_instant(from + horizon));
-    result.help = help_of(kind, found->first);
+    result.help = what_the_target_does(ctx, text, found->first) +
+                  help_of(kind, found->first);
     report(std::move(result));
   }
 }

@@ -284,6 +284,42 @@ TEST_CASE("other commands do not ask what a target makes of the inputs") {
             .empty());
 }
 
+// ---- TZD001, TZD002 ----
+
+TEST_CASE("a target says what becomes of runs where clocks change") {
+  struct Row {
+    const char *target, *rule, *cron, *expected;
+  };
+  const Row rows[] = {
+      {"airflow", "TZD001", "30 2 * * *", "Airflow 3.3 runs it at 03:30; "},
+      {"dagster", "TZD001", "30 2 * * *", "Dagster 1.13 runs it at 03:00; "},
+      {"kestra", "TZD001", "30 2 * * *", "Kestra leaves it out; "},
+      {"vixie", "TZD001", "30 2 * * *", "cron runs it at 03:00; "},
+      {"sqlmesh", "TZD001", "30 2 * * *", ""},
+      {"snowflake", "TZD001", "30 2 * * *", ""},
+      {"github", "TZD002", "30 1 * * *", ""},
+      {"airflow", "TZD002", "30 1 * * *",
+       "Airflow 3.3 runs it at the second time; "},
+      {"kestra", "TZD002", "30 1 * * *", "Kestra runs it at the first time; "},
+      {"kubernetes", "TZD002", "30 1 * * *", "Kubernetes runs it twice; "},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.target);
+    CAPTURE(row.rule);
+    const Linted linted = lint_for(
+        row.target, row.rule, fmt::format("  a: {{cron: \"{}\"}}\n", row.cron),
+        "timezone: America/New_York\n");
+    REQUIRE(linted.result.diagnostics.size() == 1);
+    CHECK(linted.result.diagnostics[0].help ==
+          row.expected +
+              lint_for("", row.rule,
+                       fmt::format("  a: {{cron: \"{}\"}}\n", row.cron),
+                       "timezone: America/New_York\n")
+                  .result.diagnostics[0]
+                  .help);
+  }
+}
+
 // ---- GRA003 ----
 
 TEST_CASE("GRA003 is an error where lockstep makes the ids") {
