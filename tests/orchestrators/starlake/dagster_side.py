@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,18 +38,25 @@ def shapes(folder: Path, who: str) -> dict[str, Any]:
 def shape(repository: Any, job: Any) -> dict[str, Any]:
     plan = create_execution_plan(job)
     steps = {s: sorted(map(plain, d)) for s, d in plan.get_all_step_deps().items()}
-    ops = {n.name: n for n in job.graph.iterate_op_defs()}
     return {
         "start": start_of(repository, job.name),
         "tasks": sorted(map(plain, steps)),
         "edges": sorted((d, plain(s)) for s, ds in steps.items() for d in ds),
         "retries": {
-            plain(name): [op.retry_policy.max_retries, op.retry_policy.delay]
-            for name, op in ops.items()
+            name: [op.retry_policy.max_retries, op.retry_policy.delay]
+            for name, op in ops_of(job.graph)
             if op.retry_policy
         },
         "commands": commands_of(job),
     }
+
+
+def ops_of(graph: Any) -> Iterator[tuple[str, Any]]:
+    for node in graph.nodes:
+        if isinstance(node.definition, dg.GraphDefinition):
+            yield from ops_of(node.definition)
+        else:
+            yield node.name, node.definition
 
 
 def plain(step: str) -> str:

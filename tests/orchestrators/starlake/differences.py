@@ -146,9 +146,25 @@ def gate_state(case: Case, path: str, a: Any, b: Any) -> bool:
 def deep(case: Case, path: str, a: Any, b: Any) -> bool:
     if case.options.get("run_dependencies_first") != "true":
         return False
-    if path in ("tasks", "edges"):
+    if path == "edges":
+        return {x for e in a for x in e} < {x for e in b for x in e}
+    if path in ("tasks", "commands"):
         return len(b) > len(a)
-    return path.startswith(("task ", "commands", "retries")) and a is None
+    return path.startswith(("task ", "retries")) and a is None
+
+
+def implied_edges(case: Case, path: str, a: Any, b: Any) -> bool:
+    """Only edges from one task to another that a longer way joins, too."""
+    if path != "edges" or not set(b) < set(a):
+        return False
+    behind: dict[str, set[str]] = {}
+    for before, after in b:
+        behind.setdefault(before, set()).add(after)
+
+    def reaches(start: str, goal: str) -> bool:
+        return start == goal or any(reaches(n, goal) for n in behind.get(start, ()))
+
+    return all(reaches(before, after) for before, after in set(a) - set(b))
 
 
 def freshness(case: Case, path: str, a: Any, b: Any) -> bool:
@@ -161,7 +177,9 @@ def split(case: Case, path: str, a: Any, b: Any) -> bool:
         return False
     if path in ("number of pipelines", "id", "tasks", "edges", "start"):
         return True
-    return path.startswith("task ") and b is None
+    if path == "commands":
+        return all(words in a for words in b)
+    return path.startswith(("task ", "retries")) and b is None
 
 
 def waits_for_files(case: Case, path: str, a: Any, b: Any) -> bool:
@@ -207,6 +225,7 @@ DIFFERENCES = [
     Difference("`run_dependencies_first`", deep),
     Difference("`freshness` without a schedule", freshness, AIRFLOW),
     Difference("a DAG of tasks whose inputs have no schedules", split),
+    Difference("edges that others imply", implied_edges, ("dagster",)),
     Difference("waiting for files in Dagster", waits_for_files, ("dagster",)),
     Difference("typ `model` of 2023", models),
     Difference("schedules that are no presets, in names", cron_names),
