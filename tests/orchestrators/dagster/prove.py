@@ -100,19 +100,22 @@ def steps_of(job: Any) -> dict[str, Any]:
 
 def matched(steps: dict[str, Any], pipeline: dict[str, Any]) -> dict[str, str]:
     """The tasks of a pipeline by steps: names are equal, but for characters, in
-    the graphs that the groups are."""
+    the graphs that the groups are; those alike are numbered in their order."""
     parents = {g["id"]: g["parent"] for g in pipeline["groups"]}
-    tasks = {}
+    tasks: dict[str, list[str]] = {}
     for task in pipeline["tasks"]:
         path, group = [plain(task["id"])], task["group"]
         while group is not None:
             path.insert(0, plain(group))
             group = parents[group]
-        tasks[".".join(path)] = task["id"]
+        tasks.setdefault(".".join(path), []).append(task["id"])
     found = {}
     for key in steps:
         path = ".".join(re.sub("(_|_[0-9]+)$", "", p) for p in key.split("."))
-        found[key] = tasks.get(key, tasks.get(path, key))
+        alike = tasks.get(key) or tasks.get(path) or [key]
+        number = re.search("_([0-9]+)$", key) if key not in tasks else None
+        at = int(number[1]) - 1 if number else 0
+        found[key] = alike[at if at < len(alike) else 0]
     return found
 
 
