@@ -97,9 +97,10 @@ std::string of_runs(std::int64_t part, std::int64_t all) {
   return fmt::format("{} of {} runs", part, all);
 }
 
-/// `, on Mondays`, `, every day`; nothing if it is not told.
-std::string when_text(const std::string& days) {
-  if (days.empty()) return {};
+/// `, on Mondays`, `, every day`; how many runs where no class of days is it.
+std::string when_text(const std::string& days, const Extreme& extreme,
+                      std::int64_t runs) {
+  if (days.empty()) return "; " + of_runs(extreme.count, runs);
   return (days.starts_with("every ") ? ", " : ", on ") + days;
 }
 
@@ -108,9 +109,10 @@ void add_ages(const LintContext& ctx, NodeId node, const NodeMeasures& measures,
   if (const auto& age = measures.age_max) {
     section.facts.emplace_back(
         "oldest",
-        fmt::format("{}, just before {}{}", format_duration(age->value),
-                    instant_text(ctx, node, age->at),
-                    when_text(days_of_worst_age(ctx, node))));
+        fmt::format(
+            "{}, just before {}{}", format_duration(age->value),
+            instant_text(ctx, node, age->at),
+            when_text(days_of_worst_age(ctx, node), *age, measures.runs)));
   }
   if (const auto& lag = measures.lag_max) {
     section.facts.emplace_back(

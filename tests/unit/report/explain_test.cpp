@@ -24,6 +24,19 @@ std::string text_of(const test::Measured& made, std::string_view name,
   return explain_job_text({ctx, made.node(name), made.findings}, style);
 }
 
+TEST_CASE("a worst age on no class of days says of how many runs it is") {
+  const test::Measured made(R"(version: 1
+datasets:
+  raw.orders: {cron: "0 2 * * *", timezone: Europe/Paris}
+  raw.stock: {cron: "0 */6 * * *", timezone: America/New_York}
+  mart.all: {trigger: all, inputs: [raw.orders, raw.stock]}
+)");
+  const std::string text = text_of(made, "mart.all", 200);
+  INFO(text);
+  CHECK(text.find("just before 2024-04-01T00:00:00Z; 5 of 1826 runs") !=
+        std::string::npos);
+}
+
 TEST_CASE("ages that depend on durations say so") {
   const test::Measured made(R"(version: 1
 datasets:
