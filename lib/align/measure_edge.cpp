@@ -78,6 +78,11 @@ class EdgeWalk {
     }
   }
 
+  /// Is the newest run that was bound before no older?
+  [[nodiscard]] bool knows_since(sys_seconds at) const {
+    return newest_ && newest_->tick >= at;
+  }
+
   /// Many runs see one and the same run of the input: go from one of its runs
   /// to the next.
   void group() { in_groups_ = true; }
@@ -358,16 +363,32 @@ class EdgeWalk {
 EdgeMeasures measure_edge(const Reader& reader, const RunSequence& runs,
                           seconds margin, const Scope& horizon,
                           PartTable& parts) {
-  const auto [scope, all_parts] = find_parts(reader, runs, horizon, parts);
-  const bool grouped = has_groups(reader, runs, scope);
-  EdgeTotals all;
-  for (const Part& part : all_parts) {
-    EdgeWalk walk(reader, runs, margin, part.from, part.to);
-    if (scope.for_ever || part.from > scope.from) walk.look_back();
-    if (grouped) walk.group();
-    all.add(walk.measure(), part.times);
-  }
-  return all.finish(scope);
+  const auto [scope, alike] = find_parts(reader, runs, horizon, parts);
+  const seconds memory = memory_of(reader, runs);
+  bool remembers = true;
+  const auto measure = [&](const std::vector<Part>& all_parts) {
+    const bool grouped = has_groups(reader, runs, scope);
+    EdgeTotals all;
+    for (const Part& part : all_parts) {
+      EdgeWalk walk(reader, runs, margin, part.from, part.to);
+      if (scope.for_ever || part.from > scope.from) {
+        walk.look_back();
+        remembers = remembers && walk.knows_since(part.from - memory);
+      }
+      if (grouped) walk.group();
+      all.add(walk.measure(), part.times);
+    }
+    return all.finish(scope);
+  };
+  EdgeMeasures result = measure(alike);
+  if (alike.size() == 1 || remembers) return result;
+  // Years may lie between two runs that find the run they name, or one in their
+  // window: what was bound before a part differs between parts alike. Where a
+  // period is too long to be walked, nothing is said of lost runs then.
+  if (result.ticks <= kMaximumWalk) return measure({{scope.from, scope.to, 1}});
+  result.lost = result.doubled = result.offered = 0;
+  result.first_lost = result.first_doubled = std::nullopt;
+  return result;
 }
 
 }  // namespace lockstep

@@ -22,7 +22,8 @@ struct Part {
 };
 
 /// All that a run of a job reads of one input, and that the run before it read,
-/// lies so near, if the runs of both are not listed.
+/// lies so near, if the runs of both are not listed and every run reads
+/// something.
 [[nodiscard]] seconds memory_of(const Reader& reader, const RunSequence& runs);
 
 /// The share of a scope that its parts take, each looked at once.
