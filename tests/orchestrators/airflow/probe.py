@@ -198,7 +198,7 @@ def alone(dag_id):  # no event so far, and no other DAG that one could start
             s.execute(sql(f"DELETE FROM {table}"))
 
 
-def run_task(dag, run_id, task_id):  # alone, whatever is before it -> its state
+def run_task(dag, run_id, task_id):  # alone, whatever is before it
     s = settings.Session()
     s.expunge_all()
     dr = s.scalars(
@@ -209,7 +209,6 @@ def run_task(dag, run_id, task_id):  # alone, whatever is before it -> its state
     ti.try_number, ti.state = 1, TIS.SCHEDULED
     s.commit()
     _run(dag, ti, s)
-    return str(ti.state)
 
 
 def _run(dag, ti, s):
@@ -232,7 +231,7 @@ def events_of(dag_id, run_id):  # the extras of the events that a run told
         return [event.extra for event in found]
 
 
-def xcom(dag_id, run_id, task_id, key):  # as it is stored: JSON
+def xcom(dag_id, run_id, task_id, key):  # None if there is none
     from airflow.models.xcom import __dict__ as names
 
     XCom = names.get("XComModel") or names["BaseXCom"]
@@ -244,8 +243,8 @@ def xcom(dag_id, run_id, task_id, key):  # as it is stored: JSON
                 XCom.task_id == task_id,
                 XCom.key == key,
             )
-        ).one()
-        value = row.value
+        ).one_or_none()
+        value = row and row.value
         while isinstance(value, (str, bytes)):
             try:
                 value = json.loads(value)
