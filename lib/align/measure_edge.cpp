@@ -363,7 +363,8 @@ class EdgeWalk {
 EdgeMeasures measure_edge(const Reader& reader, const RunSequence& runs,
                           seconds margin, const Scope& horizon,
                           PartTable& parts) {
-  const auto [scope, alike] = find_parts(reader, runs, horizon, parts);
+  const Walked walked = find_parts(reader, runs, horizon, parts);
+  const Scope& scope = walked.scope;
   const seconds memory = memory_of(reader, runs);
   bool remembers = true;
   const auto measure = [&](const std::vector<Part>& all_parts) {
@@ -380,8 +381,8 @@ EdgeMeasures measure_edge(const Reader& reader, const RunSequence& runs,
     }
     return all.finish(scope);
   };
-  EdgeMeasures result = measure(alike);
-  if (alike.size() == 1 || remembers) return result;
+  EdgeMeasures result = measure(walked.parts);
+  if (walked.parts.size() == 1 || remembers) return result;
   // Years may lie between two runs that find the run they name, or one in their
   // window: what was bound before a part differs between parts alike. Where a
   // period is too long to be walked, nothing is said of lost runs then.
