@@ -87,6 +87,7 @@ def load_cases() -> list[Case]:
         ),
         Case("load_by_hand", {"bake.orders": None}),
         Case("load_no_environment", daily, options={"sl_env_var": {}, "retries": "0"}),
+        Case("load_cron", {"bake.orders": "0 * * * *", "bake.customers": "daily"}),
         Case("load_no_start_date", daily, options={"start_date": ""}),
         Case("load_usual_ack", daily, options={"pre_load_strategy": "ack"}),
     ]
@@ -104,6 +105,9 @@ def transform_cases() -> list[Case]:
     ]
     unscheduled = [task("kpi.y", table("a.one", "0 0 * * *"), table("a.two"))]
     fresh = [task("kpi.z", table("a.one", None, 3600))]
+    old = [task("c.High_Value", task("c.Life_Value", table("bake.Customers_table")))]
+    for node in (old[0], old[0]["children"][0]):
+        node["data"]["typ"] = "model"
     every: dict[str, Any] = {"retries": "2", "tags": "kpi", "default_pool": "kpis"}
     cases = [
         Case("transform_daily", tree=daily),
@@ -122,6 +126,7 @@ def transform_cases() -> list[Case]:
         Case("transform_late", tree=late),
         Case("transform_unscheduled", tree=unscheduled),
         Case("transform_freshness", tree=fresh),
+        Case("transform_models", tree=old),
         Case("transform_jobs", tree=daily, jobs={"kpi.sales": "a=1,SL_ENV=PROD"}),
         Case(
             "transform_deep",
