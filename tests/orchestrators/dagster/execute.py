@@ -28,7 +28,7 @@ pipelines:
   - name: load
     select: ["raw.*"]
     target: {pre_load_strategy: ack, pre_load_poke_interval: 1, ack_wait_timeout: 2,
-             retries: 2, retry_delay: 0, sl_env_var: {SL_ROOT: /data}, post_command: "starlake posted {{tick}}"}
+             retries: 2, retry_delay: 0, sl_env_var: {SL_ROOT: /srv}, post_command: "starlake posted {{tick}}"}
   - name: sales
     select: ["kpi.*"]
     target: {retries: 2, retry_delay: 0}
