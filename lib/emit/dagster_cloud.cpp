@@ -124,7 +124,10 @@ Python create_cluster(DagsterModule& module, const Task& task) {
   if (!metadata.empty()) {
     add_code(words, "metadata", joined(module, assignments("", metadata)));
   }
-  add_code(words, "properties", joined(module, assignments("", task.compute)));
+  if (!task.compute.empty()) {
+    add_code(words, "properties",
+             joined(module, assignments("", task.compute)));
+  }
   add_flag(words, "image-version", option("dataproc_image_version"));
   add_flag(words, "max-idle", option("dataproc_idle_delete_ttl") + "s");
   add_machine(words, option, "master");
@@ -158,7 +161,9 @@ Python dataproc(DagsterModule& module, const Task& task) {
       {"gcloud", "dataproc", batch ? "batches" : "jobs", "submit", "spark"});
   add_place(words, option);
   if (batch) {
-    add_flag(words, "deps-bucket", option("spark_bucket"));
+    add_flag(words, "subnet", option("dataproc_subnet"));
+    add_flag(words, "service-account", option("dataproc_service_account"));
+    add_flag(words, "staging-bucket", option("spark_bucket"));
   } else {
     add_code(words, "cluster", cluster_name(option));
   }
@@ -171,7 +176,9 @@ Python dataproc(DagsterModule& module, const Task& task) {
       properties["spark.dataproc.driverEnv." + name] = value;
     }
   }
-  add_code(words, "properties", joined(module, assignments("", properties)));
+  if (!properties.empty()) {
+    add_code(words, "properties", joined(module, assignments("", properties)));
+  }
   words.item(Python::text("--"));
   for (const Word& word : task.command) words.item(dagster_word(task, word));
   return command(std::move(words));

@@ -67,6 +67,7 @@ void write_preload(DagsterModule& module, const std::string& head,
     call.argument("every", number(*task.poll));
     call.argument("limit", number(task.timeout.value_or(*task.poll)));
   }
+  if (task.must_succeed) call.argument("must_succeed", Python("True"));
   module.body.indent();
   statement(module.body, "if ", call, ":");
   module.body.indent().line("yield dg.Output(None)").dedent().dedent();

@@ -252,6 +252,9 @@ void write_run(DagsterModule& module) {
     }
     if (pipeline.end_date) call.argument("last", day_text(*pipeline.end_date));
   }
+  if (pipeline.timezone != "UTC") {
+    call.argument("zone", Python::text(pipeline.timezone));
+  }
   statement(module.body, "RUN = ", call);
 }
 

@@ -2,6 +2,7 @@
 #include "emit/written.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -66,11 +67,22 @@ class Comparison {
     return file.plain_names ? plain(id) : id;
   }
 
-  std::string tasks(const WrittenPipeline& file) {
-    std::vector<std::string> wanted, found;
+  /// Of the tasks in the file: the second of two that become one gets `_2`.
+  [[nodiscard]] std::vector<std::string> names_in(
+      const WrittenPipeline& file) const {
+    std::vector<std::string> names;
+    std::map<std::string, int> alike;
     for (const Task& task : pipeline_.tasks) {
-      wanted.push_back(named(file, task.id));
+      std::string name = named(file, task.id);
+      const int number = ++alike[to_lower(name)];
+      if (file.plain_names && number > 1) name += fmt::format("_{}", number);
+      names.push_back(std::move(name));
     }
+    return names;
+  }
+
+  std::string tasks(const WrittenPipeline& file) {
+    std::vector<std::string> wanted = names_in(file), found;
     for (const std::string& id : file.tasks) found.push_back(named(file, id));
     return first_unlike(std::move(wanted), std::move(found),
                         [](const std::string& id) { return "task " + id; });
@@ -78,9 +90,9 @@ class Comparison {
 
   std::string edges(const WrittenPipeline& file) {
     std::vector<std::pair<std::string, std::string>> wanted, found;
+    const std::vector<std::string> names = names_in(file);
     for (const TaskEdge& edge : pipeline_.edges) {
-      wanted.emplace_back(named(file, pipeline_[edge.from].id),
-                          named(file, pipeline_[edge.to].id));
+      wanted.emplace_back(names[edge.from.index()], names[edge.to.index()]);
     }
     for (const auto& [from, to] : file.edges) {
       found.emplace_back(named(file, from), named(file, to));
@@ -93,9 +105,10 @@ class Comparison {
 
   std::string outputs(const WrittenPipeline& file) {
     std::vector<std::pair<std::string, std::string>> wanted, found;
-    for (const Task& task : pipeline_.tasks) {
-      for (const DatasetId id : task.outputs) {
-        wanted.emplace_back(named(file, task.id), pipeline_[id].id);
+    const std::vector<std::string> names = names_in(file);
+    for (std::size_t i = 0; i < pipeline_.tasks.size(); ++i) {
+      for (const DatasetId id : pipeline_.tasks[i].outputs) {
+        wanted.emplace_back(names[i], pipeline_[id].id);
       }
     }
     for (const auto& [task, ids] : file.outputs) {

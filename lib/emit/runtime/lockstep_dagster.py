@@ -75,6 +75,7 @@ class Run:
         partitions: dg.TimeWindowPartitionsDefinition | None = None,
         first: str | None = None,
         last: str | None = None,
+        zone: str = "UTC",  # of dates
     ) -> None:
         self.job = job
         self.ticks = ticks
@@ -83,6 +84,7 @@ class Run:
         self.partitions = partitions
         self.first = datetime.fromisoformat(first) if first else None
         self.last = datetime.fromisoformat(last) if last else None
+        self.zone = ZoneInfo(zone)
 
     # ---- What a run is for ----
 
@@ -108,7 +110,8 @@ class Run:
         return self._span(context.run)[1].strftime(_FORMAT)
 
     def tick_date(self, context: dg.OpExecutionContext) -> str:
-        return self._span(context.run)[1].strftime("%Y-%m-%d")
+        """The day of the nominal tick."""
+        return self._span(context.run)[1].astimezone(self.zone).strftime("%Y-%m-%d")
 
     def window_start(
         self,
@@ -195,6 +198,7 @@ class Run:
         cwd: str | None = None,
         every: int = 0,
         limit: int = 0,
+        must_succeed: bool = False,
     ) -> bool:
         """Is there something to load? Looks again, without a process that waits;
         if there is nothing to the end, what follows is skipped and the run says so."""
@@ -205,6 +209,8 @@ class Run:
                 max_retries=-(-limit // every), seconds_to_wait=every
             )
         reason = f"{context.op_handle}: nothing to load"
+        if must_succeed:
+            raise dg.Failure(reason, allow_retries=False)
         context.log.warning(reason)
         context.instance.add_run_tags(context.run_id, {"lockstep/skipped": reason})
         return False

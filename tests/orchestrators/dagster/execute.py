@@ -28,7 +28,7 @@ pipelines:
   - name: load
     select: ["raw.*"]
     target: {pre_load_strategy: ack, pre_load_poke_interval: 1, ack_wait_timeout: 2,
-             retries: 2, retry_delay: 0, sl_env_var: {SL_ROOT: /srv}, post_command: "starlake posted {{tick}}"}
+             retries: 2, retry_delay: 0, sl_env_var: {SL_ROOT: /tmp}, post_command: "starlake posted {{tick}}"}
   - name: sales
     select: ["kpi.*"]
     target: {retries: 2, retry_delay: 0}
@@ -253,7 +253,7 @@ def prove_clouds(
         same(f"{name}: updates", updates(result), told)
         (task,) = [t for t in pipeline["tasks"] if t["command"]]
         words = words_of(task["command"], values_of(pipeline, begin, tick)(task))
-        prove_cloud_calls(executor, name, calls[name], words, result.run_id[:8])
+        prove_cloud_calls(executor, task, calls[name], words, result.run_id[:8])
     os.environ["EXIT_CODE"] = "3"
     with patch("lockstep_fargate.time.sleep"):
         tags = executor.ask(repository, by_id["ecs"], "ecs")
@@ -271,12 +271,16 @@ def without_retries(repository: Any, job: str) -> Any:
 
 
 def prove_cloud_calls(
-    executor: Executor, name: str, calls: list[list[str]], words: list[str], run: str
+    executor: Executor,
+    task: dict[str, Any],
+    calls: list[list[str]],
+    words: list[str],
+    run: str,
 ) -> None:
-    same = executor.proofs.same
+    same, name = executor.proofs.same, task["name"].split(".")[0]
     place = ["--project=shop", "--region=europe-west1"]
-    spark = "^@^spark.executor.memory=11g@spark.executor.cores=4"
-    spark = f"--properties={spark}@spark.executor.instances=1"
+    pairs = sorted(task["compute"].items())
+    spark = "--properties=^@^" + "@".join(f"{k}={v}" for k, v in pairs)
     job = ["--class=ai.starlake.job.Main", "--jars=gs://shop/starlake.jar", spark, "--"]
     if name == "run":
         want = ["gcloud", "run", "jobs", "execute", "starlake", *place]
@@ -285,7 +289,8 @@ def prove_cloud_calls(
         same("run: the call", calls, [want])
     elif name == "batch":
         want = ["gcloud", "dataproc", "batches", "submit", "spark", *place]
-        same("batch", calls, [[*want, "--deps-bucket=shop-spark", *job, *words]])
+        want += ["--subnet=default", "--staging-bucket=shop-spark"]
+        same("batch", calls, [[*want, *job, *words]])
     elif name == "spark":
         cluster = f"dataproc-cluster-{run}"
         same(
