@@ -70,6 +70,23 @@ Python owner_of(const Pipeline& pipeline) {
   return Python::text(is_mail(owner) ? owner : "team:" + owner);
 }
 
+/// Dagster maps the partitions of one time zone only. Across zones a partition
+/// depends on the newest one.
+Python dependency(const Pipeline& pipeline, DatasetId input) {
+  const PipelineDataset& dataset = pipeline[input];
+  Python key = Python::text(dataset.id);
+  const bool across =
+      has_partitions(pipeline) &&
+      std::ranges::any_of(dataset.schedule.crons, [&](const ZonedCron& zoned) {
+        return zone_of(zoned) != zone_of(pipeline.start.crons.crons.front());
+      });
+  if (!across) return key;
+  Python call = Python::call("dg.AssetDep");
+  call.item(std::move(key));
+  call.argument("partition_mapping", Python("dg.LastPartitionMapping()"));
+  return call;
+}
+
 }  // namespace
 
 bool has_owner(const Pipeline& pipeline) {
@@ -130,7 +147,7 @@ Python dagster_spec(DagsterModule& module, DatasetId id,
   spec.argument("key", Python::text(dataset.id));
   Python deps = Python::list();
   for (const DatasetId input : inputs) {
-    deps.item(Python::text(pipeline[input].id));
+    deps.item(dependency(pipeline, input));
   }
   if (!deps.empty()) spec.argument("deps", std::move(deps));
   Python metadata = Python::dict();

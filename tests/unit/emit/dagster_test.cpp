@@ -132,6 +132,17 @@ TEST_CASE("windows as partitions") {
        "\"cron\": "
        "\"0 4 * * * UTC\"},\n        group_name=\"k_load_daily_0400\",\n"
        "        partitions_def=PARTITIONS,\n    ),\n]"},
+      // Partitions of two zones cannot be mapped, those of one can.
+      {"1.13", "deps=",
+       "datasets:\n"
+       "  a.p: {cron: \"0 4 * * *\", timezone: Europe/Paris}\n"
+       "  a.u: {cron: \"0 3 * * *\"}\n"
+       "  k.x: {cron: \"0 6 * * *\", inputs: [a.p, a.u]}\n",
+       "deps=[dg.AssetDep(\"a_p\", "
+       "partition_mapping=dg.LastPartitionMapping()), \"a_u\"],\n"
+       "        metadata={\"dataset\": \"k.x\", \"cron\": \"0 6 * * * UTC\"},\n"
+       "        group_name=\"k_transform\",\n"
+       "        partitions_def=PARTITIONS,\n    ),\n]"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.yaml);
