@@ -25,7 +25,7 @@ Python is_new(const Pipeline& pipeline, DatasetId dataset) {
 
 Python joined(const Pipeline& pipeline, const Sensor& sensor,
               std::string_view sign) {
-  Python chain = Python::operation(sign, Always);
+  Python chain = Python::operation(sign, WhereNeeded);
   for (const DatasetId id : sensor.datasets) chain.item(is_new(pipeline, id));
   return chain;
 }
@@ -53,6 +53,7 @@ Python infix(const Pipeline& pipeline, const std::vector<SensorTerm>& terms) {
     }
     left.code.item(std::move(right.code));
   }
+  stack.front().code.set_outermost();
   return std::move(stack.front().code);
 }
 

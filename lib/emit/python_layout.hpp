@@ -29,6 +29,9 @@ class Python {
   [[nodiscard]] static Python operation(std::string_view sign,
                                         Parentheses parentheses);
 
+  /// Of an operation that nothing stands around: parentheses where needed.
+  void set_outermost() { bare_ = !sign_.empty(); }
+
   /// Another item of a list or call.
   Python& item(Python value) & { return named("", std::move(value)); }
   /// `name=value` of a call.

@@ -64,22 +64,23 @@ def _delete_cluster(self: Any, **given: Any) -> Any:
     return _operation(None)
 
 
-def _environment(properties: dict[str, str]) -> dict[str, str]:
-    start = "spark.driverEnv."
-    found = {k: v for k, v in properties.items() if k.startswith(start)}
-    return {k[len(start) :]: v for k, v in found.items()}
+def _environment(prefix: str, properties: dict[str, str]) -> dict[str, str]:
+    found = {k: v for k, v in properties.items() if k.startswith(prefix)}
+    return {k[len(prefix) :]: v for k, v in found.items()}
 
 
 def _submit_job(self: Any, **given: Any) -> Any:
     from google.cloud.dataproc_v1 import Job
 
     job = Job(given["job"])
+    (cluster,) = [a for a in ASKED if a["kind"] == "create_cluster"]
+    software = cluster["cluster_config"]["software_config"]
     ASKED.append(
         {
             "kind": "job",
             "cluster_name": job.placement.cluster_name,
             "arguments": list(job.spark_job.args),
-            "environment": _environment(dict(job.spark_job.properties)),
+            "environment": _environment("spark-env:", software["properties"]),
         }
     )
     return Job(reference={"job_id": "job"}, status={"state": "DONE"})
@@ -94,7 +95,9 @@ def _create_batch(self: Any, **given: Any) -> Any:
             "kind": "batch",
             "batch_id": given["batch_id"],
             "arguments": list(batch.spark_batch.args),
-            "environment": _environment(dict(batch.runtime_config.properties)),
+            "environment": _environment(
+                "spark.dataproc.driverEnv.", dict(batch.runtime_config.properties)
+            ),
         }
     )
     return _operation(_batch(self))

@@ -126,8 +126,9 @@ def calls(moment: Moment) -> list[Any]:
         file.unlink()
     for asked in ASKED:
         if "arguments" in asked:
-            pair = asked["arguments"], sorted(asked["environment"].items())
-            found.append(pair)
+            pairs = asked["environment"].items()
+            env = sorted((k, v) for k, v in pairs if k in names)
+            found.append((asked["arguments"], env))
     return sorted(found)
 
 

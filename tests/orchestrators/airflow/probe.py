@@ -196,6 +196,9 @@ def alone(dag_id):  # no event so far, and no other DAG that one could start
         s.execute(update(DagModel).values(is_paused=DagModel.dag_id != dag_id))
         for table in (f"dagrun_{kind}_event", f"{kind}_dag_run_queue", f"{kind}_event"):
             s.execute(sql(f"DELETE FROM {table}"))
+        # 3.3 leaves out events from before a DAG was known, which it is since today.
+        known = "created_at = '2000-01-01 00:00:00.000000'"
+        s.execute(sql(f"UPDATE dag_schedule_{kind}_reference SET {known}"))
 
 
 def run_task(dag, run_id, task_id):  # alone, whatever is before it

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from re import sub
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "dagster"))
@@ -87,7 +88,7 @@ def commands_of(job: Any) -> list[list[str]]:
 
 def in_order(words: list[str]) -> list[str]:
     """Starlake joins sets and maps in their own order, with empty pairs between,
-    and takes today's tick for a run without a partition."""
+    and takes today's tick, and day, for a run without a partition."""
     result = list(words)
     for flag in ("--options", "--tables"):
         if flag in result and result.index(flag) + 1 < len(result):
@@ -97,4 +98,7 @@ def in_order(words: list[str]) -> list[str]:
             result[at] = ",".join(sorted(pairs))
     if "--scheduledDate" in result:
         result[result.index("--scheduledDate") + 1] = "TICK"
+    if "--globalAckFilePath" in result:
+        at = result.index("--globalAckFilePath") + 1
+        result[at] = sub(r"\d{4}-\d\d-\d\d", "DAY", result[at])
     return result

@@ -182,12 +182,6 @@ def split(case: Case, path: str, a: Any, b: Any) -> bool:
     return path.startswith(("task ", "retries")) and b is None
 
 
-def waits_for_files(case: Case, path: str, a: Any, b: Any) -> bool:
-    """Checks that look again: only their refusal differs."""
-    waits = case.options.get("pre_load_strategy") == "ack"
-    return path == "refused" and (waits or "pre_load_sensor" in case.options)
-
-
 def models(case: Case, path: str, a: Any, b: Any) -> bool:
     if not any(n["data"]["typ"] == "model" for n in case.tree):
         return False
@@ -227,7 +221,6 @@ DIFFERENCES = [
     Difference("`freshness` without a schedule", freshness, AIRFLOW),
     Difference("a DAG of tasks whose inputs have no schedules", split),
     Difference("edges that others imply", implied_edges, ("dagster",)),
-    Difference("waiting for files in Dagster", waits_for_files, ("dagster",)),
     Difference("typ `model` of 2023", models),
     Difference("schedules that are no presets, in names", cron_names),
 ]

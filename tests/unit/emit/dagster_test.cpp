@@ -87,12 +87,12 @@ TEST_CASE("what starts a job") {
       {"1.13", "    return",
        "datasets:\n  a.x: {cron: \"0 4 * * *\"}\n  a.y: {cron: hourly}\n"
        "  k.y: {inputs: [a.x, a.y], trigger: any}\n",
-       "    return (\"a.x\" in new or \"a.y\" in new)"},
+       "    return \"a.x\" in new or \"a.y\" in new"},
       {"1.13", "    return",
        "datasets:\n  a.x: {cron: \"0 4 * * *\"}\n  a.y: {cron: hourly}\n"
        "  a.z: {cron: hourly}\n"
        "  k.y: {inputs: [a.x, a.y, a.z], trigger: \"a.x & (a.y | a.z)\"}\n",
-       "    return (\"a.x\" in new and (\"a.y\" in new or \"a.z\" in new))"},
+       "    return \"a.x\" in new and (\"a.y\" in new or \"a.z\" in new)"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.yaml);
