@@ -36,8 +36,6 @@ if [[ $engine == *airflow-* ]]; then
   export AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT=600 # a busy machine is no fault
   export AIRFLOW__DATABASE__SQL_ALCHEMY_CONN=sqlite:///$work/airflow/airflow.db
   export AIRFLOW__USAGE_DATA_COLLECTION__ENABLED=False
-  # A busy machine is no fault of what is emitted.
-  export AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT=600
   case $engine in
     *airflow-2.*) export AIRFLOW__CORE__EXECUTOR=SequentialExecutor ;;
     *) export AIRFLOW__CORE__EXECUTOR=LocalExecutor ;;
